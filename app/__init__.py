@@ -1,0 +1,1 @@
+"""Puente carries text messages between families and their child's school."""

@@ -1,0 +1,51 @@
+"""What an operator may set: the only reader of the environment."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """The settings of one installation, from `PUENTE_…` variables or a `.env` file beside the working directory."""
+
+    model_config = SettingsConfigDict(env_prefix="PUENTE_", env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = f"sqlite:///{REPOSITORY / 'var' / 'puente.db'}"
+    public_url: str = "http://127.0.0.1:8000"
+    secret_key: SecretStr = SecretStr("")
+    twilio_account_sid: str = ""
+    twilio_auth_tokens: SecretStr = SecretStr("")
+    twilio_api_key: str = ""
+    twilio_api_secret: SecretStr = SecretStr("")
+    twilio_messaging_service_sid: str = ""
+    twilio_api_url: str = "https://api.twilio.com"
+    twilio_read_timeout_seconds: float = Field(35.0, gt=0)
+    worker_threads: int = Field(10, ge=1, le=10)
+    """At most 10 calls in flight per provider account: Twilio asks for no more."""
+    unknown_after_seconds: float = Field(60.0, gt=0)
+    """How long a claimed text may stay silent before its outcome counts as unknown; longer than a whole call."""
+    log_level: str = "INFO"
+
+    @field_validator("public_url", "twilio_api_url")
+    @classmethod
+    def _without_trailing_slash(cls, url: str) -> str:
+        return url.rstrip("/")
+
+    @property
+    def auth_tokens(self) -> tuple[str, ...]:
+        """All tokens that may have signed a webhook; the first is the current one."""
+        return tuple(t.strip() for t in self.twilio_auth_tokens.get_secret_value().split(",") if t.strip())
+
+    @property
+    def cookies_need_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+@cache
+def load_settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
