@@ -1,0 +1,1 @@
+"""What a text message is, with no database, network or clock."""

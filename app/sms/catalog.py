@@ -1,0 +1,92 @@
+"""The texts that the software itself sends to families: `message_templates/`, read once."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from app.foundation.errors import NotFound
+from app.foundation.i18n import _l
+from app.sms.encoding import replacements
+from app.sms.keywords import is_carrier_word
+from app.sms.segments import measure
+from app.sms.template import Template
+
+DEFAULT_DIRECTORY = Path(__file__).resolve().parents[2] / "message_templates"
+LANGUAGES = ("en", "es")
+BOTH = "both"  # the wording for a phone whose language nobody knows yet
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogEntry:
+    """One message of the catalog: when it is sent and how it is worded in each language."""
+
+    sent_when: str
+    wordings: Mapping[str, Template]
+    budget: Mapping[str, int]
+    longest: Mapping[str, str]
+    choices: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def problems(self) -> Iterator[str]:
+        """What keeps this message from going out as promised, in sentences for whoever edits it."""
+        for language in LANGUAGES:
+            if language not in self.wordings:
+                yield f"has no wording in {language!r}"
+        for language, wording in self.wordings.items():
+            yield from self._problems_of_wording(language, wording)
+        for language, words in self.choices.items():
+            for word in filter(is_carrier_word, words):
+                yield f"{language}: {word!r} means something to the carrier and cannot be a choice"
+
+    def _problems_of_wording(self, language: str, wording: Template) -> Iterator[str]:
+        if set(wording.slots) != set(self.longest):
+            yield f"{language}: fills {sorted(wording.slots)}, but [slots] lists {sorted(self.longest)}"
+            return
+        for found, plain in replacements(wording.text):
+            yield f"{language}: write {plain!r} instead of {found!r}"
+        if language not in self.budget:
+            yield f"{language}: has no segment budget"
+        elif (segments := measure(wording.fill(**self.longest)).segments) > self.budget[language]:
+            yield f"{language}: takes up to {segments} segments, budget {self.budget[language]}"
+
+
+class Catalog:
+    """All of our own wordings. A language without a wording is an error: nothing falls back to English."""
+
+    def __init__(self, entries: Mapping[str, CatalogEntry]) -> None:
+        self._entries = entries
+
+    @classmethod
+    def load(cls, directory: Path = DEFAULT_DIRECTORY) -> Self:
+        return cls({path.stem: _read(path) for path in sorted(directory.glob("*.toml"))})
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._entries)
+
+    def wording(self, name: str, language: str | None) -> Template:
+        """The wording in this language, or the one that speaks all languages when None is known."""
+        entry = self._entries.get(name)
+        wording = entry.wordings.get(language or BOTH) if entry else None
+        if wording is None:
+            raise NotFound(
+                _l("No wording of %(name)s in %(language)s"),
+                name=name,
+                language=language or "an unknown language",
+            )
+        return wording
+
+    def problems(self) -> list[str]:
+        """One sentence for everything that is wrong in any file; empty when all may go out."""
+        return [f"{name}: {problem}" for name, entry in self._entries.items() for problem in entry.problems()]
+
+
+def _read(path: Path) -> CatalogEntry:
+    try:
+        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        wordings = {language: Template(text) for language, text in content.pop("text").items()}
+        return CatalogEntry(wordings=wordings, longest=content.pop("slots", {}), **content)
+    except Exception as wrong:
+        wrong.add_note(f"while reading {path}")  # the parser's own words name a line but no file
+        raise
