@@ -1,0 +1,1 @@
+"""Which numbers may be texted about what, and the evidence."""

@@ -1,0 +1,83 @@
+"""May this number be texted? The one answer, for a single number and for many at once."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.consent.opt_out import CarrierBlock, OptOut, StopReview
+from app.schools.school import School
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What holds for one number at one school right now."""
+
+    opt_out: OptOut | None
+    review: StopReview | None
+    blocked_lines: frozenset[int]
+    """Lines on which the provider itself refuses the number."""
+
+    @property
+    def may_be_texted(self) -> bool:
+        """On lines that the provider does not block."""
+        return self.opt_out is None and self.review is None
+
+
+CLEAR = Standing(opt_out=None, review=None, blocked_lines=frozenset())
+
+
+def standing(session: Session, school: School, e164: str) -> Standing:
+    """What holds for one number."""
+    return standings(session, [(school.id, e164)]).get((school.id, e164), CLEAR)
+
+
+def standings(session: Session, numbers: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Standing]:
+    """What holds for each (school id, number); numbers about which nothing is known are left out."""
+    wanted = list(set(numbers))
+    opt_outs = {
+        (row.school_id, row.e164): row
+        for row in session.scalars(
+            select(OptOut).where(
+                tuple_(OptOut.school_id, OptOut.e164).in_(wanted), OptOut.lifted_at.is_(None)
+            )
+        )
+    }
+    reviews = {
+        (row.school_id, row.e164): row
+        for row in session.scalars(
+            select(StopReview).where(
+                tuple_(StopReview.school_id, StopReview.e164).in_(wanted), StopReview.decided_at.is_(None)
+            )
+        )
+    }
+    blocks: dict[str, set[int]] = {}
+    for block in session.scalars(
+        select(CarrierBlock).where(CarrierBlock.e164.in_({e164 for _, e164 in wanted}))
+    ):
+        blocks.setdefault(block.e164, set()).add(block.line_id)
+    return {
+        key: Standing(opt_outs.get(key), reviews.get(key), frozenset(blocks.get(key[1], ())))
+        for key in wanted
+        if key in opt_outs or key in reviews or key[1] in blocks
+    }
+
+
+def number_key(school_id: int, e164: str) -> int:
+    """A stable 63-bit name for a number at a school, for the lock below."""
+    return int.from_bytes(hashlib.sha256(f"{school_id}:{e164}".encode()).digest()[:8], "big") >> 1
+
+
+def stand_still(session: Session, keys: Sequence[int], *, to_read: bool = False) -> None:
+    """Nobody else records or reads the standing of these numbers until this unit of work ends.
+
+    Whoever claims texts reads the standing `to_read` (shared), whoever records it takes the numbers alone: so a
+    STOP that has committed is seen by every later claim. On SQLite the single writer is that guarantee already.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    lock = func.pg_advisory_xact_lock_shared if to_read else func.pg_advisory_xact_lock
+    for key in sorted(set(keys)):  # one order for everybody: no deadlock
+        session.execute(select(lock(key)))

@@ -1,0 +1,1 @@
+"""Students, their guardians, the phone numbers they answer and the sections they sit in."""

@@ -1,0 +1,126 @@
+"""Who answers a phone, and which children that is about."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.roster.guardian import Guardian, GuardianPhone
+from app.roster.phone_number import PhoneNumber
+from app.roster.section import Enrollment, Section
+from app.roster.student import Guardianship, Student
+from app.schools.school import School
+
+
+@dataclass(frozen=True)
+class Tie:
+    """What one guardian is to one student."""
+
+    student: Student
+    guardianship: Guardianship
+
+
+@dataclass
+class Answerer:
+    """A guardian who answers a number, with the students they are tied to."""
+
+    guardian: Guardian
+    ties: list[Tie] = field(default_factory=list)
+
+
+@dataclass
+class Family:
+    """Those who answer one phone number; a number that nobody on the roster answers has none."""
+
+    answerers: list[Answerer] = field(default_factory=list)
+
+    @property
+    def guardians(self) -> list[Guardian]:
+        return [a.guardian for a in self.answerers]
+
+    @property
+    def students(self) -> list[Student]:
+        """Each child once, by first name."""
+        found = {tie.student.id: tie.student for a in self.answerers for tie in a.ties}
+        return sorted(found.values(), key=lambda s: (s.first_name, s.id))
+
+
+@dataclass
+class Child:
+    """A student as the family card shows them: where they sit and who else raises them."""
+
+    student: Student
+    sections: list[Section] = field(default_factory=list)
+    others: list[tuple[Guardian, Guardianship]] = field(default_factory=list)
+    """Guardians who do not answer this number. Their numbers and texts are not this conversation's business."""
+
+
+def families_of(session: Session, school: School, phone_number_ids: Collection[int]) -> dict[int, Family]:
+    """The families behind the numbers, by number; students who have left the school are not named."""
+    families: dict[int, Family] = {}
+    found: dict[tuple[int, int], Answerer] = {}
+    rows = session.execute(
+        select(GuardianPhone.phone_number_id, Guardian, Guardianship, Student)
+        .join(Guardian, Guardian.id == GuardianPhone.guardian_id)
+        .outerjoin(Guardianship, Guardianship.guardian_id == Guardian.id)
+        .outerjoin(Student, and_(Student.id == Guardianship.student_id, Student.left_at.is_(None)))
+        .where(GuardianPhone.phone_number_id.in_(set(phone_number_ids)), Guardian.school_id == school.id)
+        .order_by(
+            GuardianPhone.phone_number_id, GuardianPhone.position, Guardian.id, Student.first_name, Student.id
+        )
+    )
+    for number_id, guardian, guardianship, student in rows:
+        answerer = found.get((number_id, guardian.id))
+        if answerer is None:
+            answerer = found[number_id, guardian.id] = Answerer(guardian)
+            families.setdefault(number_id, Family()).answerers.append(answerer)
+        if student is not None:
+            answerer.ties.append(Tie(student, guardianship))
+    return families
+
+
+def children_of(session: Session, school: School, family: Family) -> list[Child]:
+    """The children of a family with their sections and their other guardians."""
+    children = {student.id: Child(student) for student in family.students}
+    if not children:
+        return []
+    answering = {guardian.id for guardian in family.guardians}
+    other = aliased(Guardian)
+    rows = session.execute(
+        select(Student.id, Section, other, Guardianship)
+        .outerjoin(Enrollment, Enrollment.student_id == Student.id)
+        .outerjoin(Section, Section.id == Enrollment.section_id)
+        .outerjoin(Guardianship, Guardianship.student_id == Student.id)
+        .outerjoin(other, other.id == Guardianship.guardian_id)
+        .where(Student.id.in_(children), Student.school_id == school.id)
+        .order_by(Student.id, Section.name, other.id)
+    )
+    for student_id, section, guardian, guardianship in rows:
+        child = children[student_id]
+        if section is not None and section not in child.sections:
+            child.sections.append(section)
+        if (
+            guardian is not None
+            and guardian.id not in answering
+            and (guardian, guardianship) not in child.others
+        ):
+            child.others.append((guardian, guardianship))
+    return list(children.values())
+
+
+def numbers_of(session: Session, school: School, family: Family) -> dict[int, list[PhoneNumber]]:
+    """The numbers of a family's guardians, by guardian, the one to try first first."""
+    numbers: dict[int, list[PhoneNumber]] = {}
+    rows = session.execute(
+        select(GuardianPhone.guardian_id, PhoneNumber)
+        .join(PhoneNumber, PhoneNumber.id == GuardianPhone.phone_number_id)
+        .where(
+            GuardianPhone.guardian_id.in_([g.id for g in family.guardians]),
+            PhoneNumber.school_id == school.id,
+        )
+        .order_by(GuardianPhone.guardian_id, GuardianPhone.position)
+    )
+    for guardian_id, number in rows:
+        numbers.setdefault(guardian_id, []).append(number)
+    return numbers

@@ -1,0 +1,1 @@
+"""A school, the phone lines it texts from and its house rules."""

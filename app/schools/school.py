@@ -1,0 +1,46 @@
+"""The school: the tenant of everything else."""
+
+from datetime import datetime, time
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation.database import Base
+from app.schools.texting_hours import TextingHours
+
+
+class School(Base):
+    """One school with its house rules; nothing of one school is ever seen by another."""
+
+    __tablename__ = "schools"
+    __table_args__ = (
+        CheckConstraint("texting_from < texting_until", name="texting_hours_are_a_span"),
+        CheckConstraint("hourly_cap > 0", name="hourly_cap_is_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    region: Mapped[str] = mapped_column(String(2), default="US")
+    """Where a phone number written without a country code is taken to be."""
+    language: Mapped[str] = mapped_column(String(12), default="en")
+    """What the school itself speaks; a family's own language is kept with its guardian."""
+    office_phone: Mapped[str] = mapped_column(String(40))
+    """As families should read it: where a person answers. The HELP reply must name it (Twilio 30890)."""
+    texting_from: Mapped[time] = mapped_column(default=time(9))
+    texting_until: Mapped[time] = mapped_column(default=time(20))
+    direct_reply_hours: Mapped[int] = mapped_column(default=3)
+    """A staff member's reply may go outside texting hours when the family wrote within so many hours."""
+    hourly_cap: Mapped[int] = mapped_column(default=12)
+    """More texts than this to one number within an hour are held for a person to look at."""
+    created_at: Mapped[datetime]
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def texting_hours(self) -> TextingHours:
+        return TextingHours(self.zone, self.texting_from, self.texting_until)

@@ -1,0 +1,1 @@
+"""Who works at a school, how they sign in and what they may do."""

@@ -1,0 +1,28 @@
+"""Finding staff members."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.foundation.errors import NotFound
+from app.foundation.i18n import _l
+from app.schools.school import School
+from app.staff.staff_member import StaffMember
+
+
+def get_staff_member(session: Session, school: School, staff_member_id: int) -> StaffMember:
+    person = session.scalar(
+        select(StaffMember).where(StaffMember.school_id == school.id, StaffMember.id == staff_member_id)
+    )
+    if person is None:
+        raise NotFound(_l("There is no such staff member."))
+    return person
+
+
+def colleagues(session: Session, school: School, ids: Iterable[int]) -> dict[int, StaffMember]:
+    """Those of the school's staff that the ids name, whether they still work here or not."""
+    found = session.scalars(
+        select(StaffMember).where(StaffMember.school_id == school.id, StaffMember.id.in_(set(ids)))
+    )
+    return {person.id: person for person in found}

@@ -1,0 +1,56 @@
+"""Every table, gathered so that migrations and tests see the whole database. It only imports."""
+
+from app.consent.consent_log import ConsentEntry
+from app.consent.opt_out import CarrierBlock, OptOut, StopReview
+from app.foundation.database import Base
+from app.inbox.inbox import Draft, Inbox, InboxMember, ThreadEvent
+from app.messages.attempt import DeliveryAttempt
+from app.messages.delivery_reports import DeliveryReport
+from app.messages.media import MessageMedia
+from app.messages.message import Message
+from app.messages.provider_event import ProviderEvent
+from app.messages.thread import Thread
+from app.prompts.prompt import Prompt
+from app.roster.guardian import Guardian, GuardianPhone
+from app.roster.phone_number import PhoneNumber
+from app.roster.section import Enrollment, Section
+from app.roster.student import Guardianship, Student
+from app.schools.phone_line import PhoneLine
+from app.schools.school import School
+from app.staff.invitation import Invitation
+from app.staff.sign_in import SignInFailure, StaffSession
+from app.staff.staff_member import StaffMember
+
+metadata = Base.metadata
+
+__all__ = [
+    "CarrierBlock",
+    "ConsentEntry",
+    "DeliveryAttempt",
+    "DeliveryReport",
+    "Draft",
+    "Enrollment",
+    "Guardian",
+    "GuardianPhone",
+    "Guardianship",
+    "Inbox",
+    "InboxMember",
+    "Invitation",
+    "Message",
+    "MessageMedia",
+    "OptOut",
+    "PhoneLine",
+    "PhoneNumber",
+    "Prompt",
+    "ProviderEvent",
+    "School",
+    "Section",
+    "SignInFailure",
+    "StaffMember",
+    "StaffSession",
+    "StopReview",
+    "Student",
+    "Thread",
+    "ThreadEvent",
+    "metadata",
+]
