@@ -1,0 +1,194 @@
+"""Claiming: a worker takes texts that may leave now, so that nobody else takes them.
+
+Several workers on several machines may claim at once. Lines are taken under a row lock, one worker at a line, and each
+claim moves the line's `next_free_at` on by the time that the carriers need: together they never exceed its rate.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.consent.opt_out import StopReview
+from app.consent.standing import CLEAR, number_key, stand_still, standings
+from app.messages.attempt import DeliveryAttempt
+from app.messages.delivery_status import DeliveryStatus
+from app.messages.departure import CAP_WINDOW, Circumstances, Departure, Ends, Leaves, Waits, departure
+from app.messages.message import Message, MessageKind
+from app.messages.thread import Thread
+from app.roster.phone_number import PhoneNumber
+from app.schools.phone_line import PhoneLine
+from app.schools.school import School
+
+BURST = timedelta(milliseconds=100)
+"""How far ahead of its rate a line may be claimed, so that a fast line is not limited by how often workers look."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A text that this worker, and nobody else, hands over now."""
+
+    message_id: int
+    attempt: int
+    to: str
+    line: str
+    body: str
+    valid_for_seconds: int
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    message: Message
+    e164: str
+    school: School
+
+
+def claim(session: Session, *, worker: str, limit: int, now: datetime) -> list[Claimed]:
+    """At most `limit` texts are taken; texts that may not leave get the status that says why."""
+    claimed: list[Claimed] = []
+    for line in _lines_with_work(session, limit=limit, now=now):
+        if len(claimed) < limit:
+            claimed += _claim_on_line(session, line, worker=worker, limit=limit - len(claimed), now=now)
+    return claimed
+
+
+def _lines_with_work(session: Session, *, limit: int, now: datetime) -> Sequence[PhoneLine]:
+    """Lines that may send and have something to send, the one that has waited longest first, locked."""
+    has_work = exists().where(
+        Message.line_id == PhoneLine.id, Message.status == DeliveryStatus.QUEUED, Message.due_at <= now
+    )
+    return session.scalars(
+        select(PhoneLine)
+        .where(
+            PhoneLine.paused_at.is_(None),
+            PhoneLine.next_free_at.is_(None) | (PhoneLine.next_free_at <= now + BURST),
+            has_work,
+        )
+        .order_by(PhoneLine.next_free_at.is_not(None), PhoneLine.next_free_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def _claim_on_line(
+    session: Session, line: PhoneLine, *, worker: str, limit: int, now: datetime
+) -> list[Claimed]:
+    waiting = _waiting_texts(session, line, limit=limit, now=now)
+    # Numbers first, texts after: whoever records a STOP takes them in the same order, so the two never deadlock.
+    stand_still(session, [number_key(*number) for number in waiting.values()], to_read=True)
+    known = standings(session, waiting.values()) if waiting else {}
+    candidates = _locked(session, waiting)
+    crowd = _texts_within_an_hour(session, candidates, now=now)
+    taken: list[Claimed] = []
+    for candidate in candidates:
+        message, standing = candidate.message, known.get((candidate.school.id, candidate.e164), CLEAR)
+        if line.next_free_at is not None and line.next_free_at > now + BURST:
+            break
+        assert message.due_at is not None and message.not_after is not None  # noqa: S101, PT018 - a table constraint
+        verdict = departure(
+            Circumstances(
+                kind=message.kind,
+                due_at=message.due_at,
+                not_after=message.not_after,
+                any_time_until=message.any_time_until,
+                texting_hours=candidate.school.texting_hours,
+                is_opted_out=standing.opt_out is not None,
+                is_blocked_on_line=line.id in standing.blocked_lines,
+                is_under_review=standing.review is not None,
+                texts_within_an_hour=crowd.get(message.phone_number_id, 0),
+                hourly_cap=candidate.school.hourly_cap,
+            ),
+            now=now,
+        )
+        if isinstance(verdict, Leaves):
+            taken.append(_take(session, line, candidate, worker=worker, now=now))
+            crowd[message.phone_number_id] = crowd.get(message.phone_number_id, 0) + 1
+        else:
+            _put_aside(session, message, verdict, now=now)
+    return taken
+
+
+def _waiting_texts(
+    session: Session, line: PhoneLine, *, limit: int, now: datetime
+) -> dict[int, tuple[int, str]]:
+    """The next texts of a line by message id, each with its number; those that wait for a person block none."""
+    is_under_review = exists().where(
+        StopReview.school_id == PhoneNumber.school_id,
+        StopReview.e164 == PhoneNumber.e164,
+        StopReview.decided_at.is_(None),
+    )
+    rows = session.execute(
+        select(Message.id, PhoneNumber.school_id, PhoneNumber.e164)
+        .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
+        .where(
+            Message.line_id == line.id,
+            Message.status == DeliveryStatus.QUEUED,
+            Message.due_at <= now,
+            or_(Message.kind == MessageKind.OPT_OUT_CONFIRMATION, ~is_under_review),
+        )
+        .order_by(Message.due_at, Message.id)
+        .limit(limit)
+    )
+    return {message_id: (school_id, e164) for message_id, school_id, e164 in rows}
+
+
+def _locked(session: Session, waiting: dict[int, tuple[int, str]]) -> list[_Candidate]:
+    if not waiting:
+        return []
+    rows = session.execute(
+        select(Message, School)
+        .join(School, School.id == Message.school_id)
+        .where(Message.id.in_(waiting), Message.status == DeliveryStatus.QUEUED)
+        .order_by(Message.due_at, Message.id)
+        .with_for_update(of=Message, skip_locked=True)
+    )
+    return [_Candidate(message, waiting[message.id][1], school) for message, school in rows]
+
+
+def _texts_within_an_hour(session: Session, candidates: list[_Candidate], *, now: datetime) -> dict[int, int]:
+    numbers = {c.message.phone_number_id for c in candidates}
+    if not numbers:
+        return {}
+    rows = session.execute(
+        select(Message.phone_number_id, func.count())
+        .where(Message.phone_number_id.in_(numbers), Message.claimed_at > now - CAP_WINDOW)
+        .group_by(Message.phone_number_id)
+    )
+    return {number: count for number, count in rows}  # noqa: C416 - typed rows, not pairs
+
+
+def _take(session: Session, line: PhoneLine, candidate: _Candidate, *, worker: str, now: datetime) -> Claimed:
+    message = candidate.message
+    message.status, message.claimed_at, message.attempt = DeliveryStatus.SENDING, now, message.attempt + 1
+    line.take_turn(message.segments, now=now)
+    session.execute(
+        insert(DeliveryAttempt).values(
+            message_id=message.id, number=message.attempt, worker=worker, claimed_at=now
+        )
+    )
+    assert message.not_after is not None  # noqa: S101 - a table constraint
+    return Claimed(
+        message_id=message.id,
+        attempt=message.attempt,
+        to=candidate.e164,
+        line=line.e164,
+        body=message.body,
+        valid_for_seconds=max(1, int((message.not_after - now).total_seconds())),
+    )
+
+
+def _put_aside(session: Session, message: Message, verdict: Departure, *, now: datetime) -> None:
+    if isinstance(verdict, Waits):
+        message.due_at = verdict.until
+    elif isinstance(verdict, Ends):
+        message.status, message.reason = verdict.status, verdict.reason
+        message.ended_at = None if verdict.status is DeliveryStatus.HELD else now
+        if verdict.status is not DeliveryStatus.SUPPRESSED:
+            message.attention_at = now
+    session.execute(
+        update(Thread)
+        .where(Thread.id == message.thread_id)
+        .values(version=Thread.version + 1, touched_at=now)
+    )

@@ -1,0 +1,47 @@
+"""What the carriers teach us about a number while we text it."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.consent.consent_log import ConsentChannel
+from app.consent.opt_out import OptOutSource
+from app.consent.record import Evidence, carrier_blocked, opt_out
+from app.gateway.port import NumberNews
+from app.messages.message import Message
+from app.messages.outbox import suppress_waiting
+from app.roster.phone_number import NumberHealth, PhoneNumber
+from app.schools.phone_line import PhoneLine
+from app.schools.school import School
+
+
+def learn_carrier_opt_out(session: Session, message: Message, *, now: datetime) -> None:
+    """The provider had heard a STOP that never reached us (21610): it holds for us too, on every line."""
+    school = session.get_one(School, message.school_id)
+    phone = session.get_one(PhoneNumber, message.phone_number_id)
+    line = session.get_one(PhoneLine, message.line_id)
+    carrier_blocked(session, line.id, phone.e164, now=now)
+    evidence = Evidence(ConsentChannel.CARRIER, wording="21610", line_e164=line.e164)
+    opt_out(session, school, phone.e164, OptOutSource.CARRIER, evidence, now=now)
+    suppress_waiting(session, school, phone.e164, now=now)
+
+
+_HEALTH = {
+    NumberNews.LANDLINE: NumberHealth.LANDLINE,
+    NumberNews.OUT_OF_SERVICE: NumberHealth.OUT_OF_SERVICE,
+    NumberNews.SUSPECT: NumberHealth.SUSPECT,
+}
+
+
+def learn_about_number(
+    session: Session, message: Message, news: NumberNews, code: str, *, now: datetime
+) -> None:
+    """The number's health is what a carrier has just said of it."""
+    session.get_one(PhoneNumber, message.phone_number_id).learn(_HEALTH[news], code=code or None, now=now)
+
+
+def learn_number_is_good(session: Session, message: Message, *, now: datetime) -> None:
+    """A text has reached the phone."""
+    phone = session.get_one(PhoneNumber, message.phone_number_id)
+    if phone.health is not NumberHealth.GOOD:
+        phone.learn(NumberHealth.GOOD, code=None, now=now)

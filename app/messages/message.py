@@ -1,0 +1,138 @@
+"""Messages: one text, one direction."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation.database import Base, one_of
+from app.gateway.port import FailureReason
+from app.messages.delivery_status import DeliveryStatus
+from app.sms.encoding import Encoding
+
+
+class Direction(StrEnum):
+    """From a family to the school, or the other way."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class MessageKind(StrEnum):
+    """What a text is, which decides what may hold it back."""
+
+    FROM_FAMILY = "from_family"
+    REPLY = "reply"
+    """Written by a staff member."""
+    AUTO_REPLY = "auto_reply"
+    """A wording of the software itself, in answer to a family's text."""
+    OPT_OUT_CONFIRMATION = "opt_out_confirmation"
+    """The one text that may follow a STOP."""
+
+
+class RoutedBy(StrEnum):
+    """Which step of the router chose the thread of a family's text."""
+
+    LINE = "line"
+    PROMPT = "prompt"
+    ONLY_INBOX = "only_inbox"
+    REMEMBERED = "remembered"
+    """The family told within the last hour whom it is writing to."""
+    ASKED = "asked"
+    """It waited in the office while the family was asked, and was moved by the answer."""
+    OFFICE = "office"
+    STAFF = "staff"
+    """A person moved it."""
+
+
+class Message(Base):
+    """One text between one phone number and one line, filed in exactly one thread."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        CheckConstraint(
+            "(direction = 'in') = (status = 'received')", name="only_families_texts_are_received"
+        ),
+        CheckConstraint("(direction = 'in') = (kind = 'from_family')", name="kind_fits_direction"),
+        CheckConstraint("direction = 'in' or not_after is not null", name="outgoing_has_not_after"),
+        CheckConstraint("direction = 'in' or due_at is not null", name="outgoing_has_due_at"),
+        CheckConstraint("kind <> 'reply' or author_id is not null", name="reply_has_an_author"),
+        Index(None, "thread_id", "id"),
+        Index(
+            "ix_messages_due",
+            "line_id",
+            "due_at",
+            sqlite_where=text("status = 'queued'"),
+            postgresql_where=text("status = 'queued'"),
+        ),
+        Index(
+            "ix_messages_in_flight",
+            "claimed_at",
+            sqlite_where=text("status = 'sending'"),
+            postgresql_where=text("status = 'sending'"),
+        ),
+        Index(
+            "ix_messages_unknown",
+            "ask_provider_at",
+            sqlite_where=text("ask_provider_at is not null"),
+            postgresql_where=text("ask_provider_at is not null"),
+        ),
+        Index(
+            "ix_messages_recently_claimed",
+            "phone_number_id",
+            "claimed_at",
+            sqlite_where=text("claimed_at is not null"),
+            postgresql_where=text("claimed_at is not null"),
+        ),
+        Index(
+            "ix_messages_problems",
+            "school_id",
+            "ended_at",
+            sqlite_where=text("reason is not null"),
+            postgresql_where=text("reason is not null"),
+        ),
+        Index(
+            "ix_messages_attention",
+            "thread_id",
+            "attention_at",
+            sqlite_where=text("attention_at is not null"),
+            postgresql_where=text("attention_at is not null"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"))
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
+    phone_number_id: Mapped[int] = mapped_column(ForeignKey("phone_numbers.id"))
+    line_id: Mapped[int] = mapped_column(ForeignKey("phone_lines.id"))
+    direction: Mapped[Direction] = mapped_column(one_of(Direction))
+    kind: Mapped[MessageKind] = mapped_column(one_of(MessageKind))
+    status: Mapped[DeliveryStatus] = mapped_column(one_of(DeliveryStatus))
+    body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str | None] = mapped_column(String(12))
+    """The language it is written in, where that is known."""
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+    routed_by: Mapped[RoutedBy | None] = mapped_column(one_of(RoutedBy))
+    provider_sid: Mapped[str | None] = mapped_column(String(64), unique=True)
+    encoding: Mapped[Encoding | None] = mapped_column(one_of(Encoding))
+    segments: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    """The first moment at which it may leave."""
+    not_after: Mapped[datetime | None]
+    """It never leaves later than this."""
+    any_time_until: Mapped[datetime | None]
+    """Until then it may leave outside texting hours, because it answers a family that wrote lately."""
+    attempt: Mapped[int] = mapped_column(default=0)
+    """How often it was claimed; results of an earlier claim no longer count."""
+    claimed_at: Mapped[datetime | None]
+    ask_provider_at: Mapped[datetime | None]
+    """When to ask the provider next what became of a text whose outcome is unknown."""
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[FailureReason | None] = mapped_column(one_of(FailureReason))
+    provider_code: Mapped[str | None] = mapped_column(String(20))
+    attention_at: Mapped[datetime | None]
+    """Since when a person should look at it (failed, held, or of unknown outcome); None when nobody need."""
+    contradicted_at: Mapped[datetime | None]
+    """When the provider reported a second final status that does not agree with the first."""

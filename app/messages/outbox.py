@@ -1,0 +1,233 @@
+"""The outbox: texts that wait to leave, and what a person may still do about one of them."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.consent.standing import standing
+from app.foundation.errors import Conflict, Invalid
+from app.foundation.i18n import _l
+from app.gateway.port import FailureReason
+from app.messages.delivery_status import DeliveryStatus, may_move
+from app.messages.departure import CAP_WINDOW, Circumstances, Ends, Waits, departure
+from app.messages.message import Direction, Message, MessageKind
+from app.messages.thread import Thread
+from app.roster.phone_number import PhoneNumber
+from app.schools.school import School
+from app.sms.segments import measure
+from app.staff.staff_member import StaffMember
+
+LONGEST_BODY = 1600
+"""Twilio refuses more (21617)."""
+
+FRESH_FOR = {
+    MessageKind.REPLY: timedelta(hours=24),
+    MessageKind.AUTO_REPLY: timedelta(minutes=30),
+    MessageKind.OPT_OUT_CONFIRMATION: timedelta(minutes=5),
+}
+"""How long after it was due a text is still worth sending; the confirmation's five minutes are the FCC's (a)(12)."""
+
+ANSWERS_AT_ONCE = frozenset({MessageKind.AUTO_REPLY, MessageKind.OPT_OUT_CONFIRMATION})
+
+
+def enqueue(
+    session: Session,
+    school: School,
+    thread: Thread,
+    body: str,
+    *,
+    kind: MessageKind,
+    now: datetime,
+    author: StaffMember | None = None,
+    due_at: datetime | None = None,
+    not_after: datetime | None = None,
+    any_time_until: datetime | None = None,
+    language: str | None = None,
+) -> Message:
+    """The thread has one more text, which leaves as soon as it may; where it may not at all, its status says so.
+
+    Raises Invalid for a body that no phone could receive.
+    """
+    words = clean_body(body)
+    measured = measure(words)
+    wanted_at = max(due_at or now, now)
+    fresh_until = not_after or wanted_at + FRESH_FOR[kind]
+    if kind in ANSWERS_AT_ONCE:
+        any_time_until = fresh_until
+    elif not_after is None:
+        # A reply that must wait for the morning is as fresh then as one that is written then.
+        fresh_until = max(fresh_until, school.texting_hours.next_moment(wanted_at) + FRESH_FOR[kind])
+    message = Message(
+        school_id=school.id,
+        thread_id=thread.id,
+        phone_number_id=thread.phone_number_id,
+        line_id=thread.line_id,
+        direction=Direction.OUT,
+        kind=kind,
+        status=DeliveryStatus.QUEUED,
+        body=words,
+        language=language,
+        author_id=author.id if author else None,
+        encoding=measured.encoding,
+        segments=measured.segments,
+        created_at=now,
+        due_at=wanted_at,
+        not_after=fresh_until,
+        any_time_until=any_time_until,
+    )
+    session.add(message)
+    _settle(session, school, message, now=now)
+    session.flush()
+    thread.last_message_id, thread.last_message_at = message.id, now
+    thread.touch(now)
+    return message
+
+
+def clean_body(body: str) -> str:
+    """The words as they will leave: one kind of line break, no control characters, no blank ends."""
+    words = "".join(
+        c for c in body.replace("\r\n", "\n").replace("\r", "\n") if c == "\n" or c >= " "
+    ).strip()
+    if not words:
+        raise Invalid(_l("Write something first."))
+    if len(words.encode("utf-16-le")) // 2 > LONGEST_BODY:
+        raise Invalid(_l("A text can have at most %(count)s characters."), count=LONGEST_BODY)
+    return words
+
+
+def cancel(session: Session, message: Message, *, now: datetime) -> None:
+    """It never leaves. Raises Conflict when it is already on its way."""
+    _lock(session, message)
+    if not may_move(message.status, DeliveryStatus.CANCELLED):
+        raise Conflict(_l("Too late: this text is already on its way."))
+    message.status, message.ended_at, message.attention_at = DeliveryStatus.CANCELLED, now, None
+    _touch_thread(session, message, now=now)
+
+
+def release(session: Session, message: Message, *, now: datetime) -> None:
+    """A held text leaves when the number's hour allows one more: the cap itself never gives way."""
+    _lock(session, message)
+    if message.status is not DeliveryStatus.HELD:
+        raise Conflict(_l("Somebody has already decided this."))
+    school = session.get_one(School, message.school_id)
+    crowd = session.scalars(
+        select(Message.claimed_at)
+        .where(Message.phone_number_id == message.phone_number_id, Message.claimed_at > now - CAP_WINDOW)
+        .order_by(Message.claimed_at.desc())
+        .limit(school.hourly_cap)
+    ).all()
+    oldest = crowd[-1] if len(crowd) == school.hourly_cap else None
+    message.status, message.attention_at = DeliveryStatus.QUEUED, None
+    message.due_at = max(now, oldest + CAP_WINDOW) if oldest else now
+    message.not_after = max(message.not_after or now, message.due_at + FRESH_FOR[message.kind])
+    _touch_thread(session, message, now=now)
+
+
+def send_again(session: Session, message: Message, *, by: StaffMember, now: datetime) -> Message:
+    """A person has decided that it should go out once more; returns the text that will.
+
+    One of unknown outcome goes itself, as a new attempt; one that has ended stays as it is and a copy of it goes.
+    """
+    _lock(session, message)
+    if message.status is DeliveryStatus.UNKNOWN:
+        message.status, message.due_at = DeliveryStatus.QUEUED, now
+        message.not_after = now + FRESH_FOR[message.kind]
+        message.attention_at = message.ask_provider_at = None
+        _touch_thread(session, message, now=now)
+        return message
+    if message.status not in {DeliveryStatus.FAILED, DeliveryStatus.UNDELIVERED, DeliveryStatus.EXPIRED}:
+        raise Conflict(_l("This text does not need to be sent again."))
+    message.attention_at = None
+    school = session.get_one(School, message.school_id)
+    thread = session.get_one(Thread, message.thread_id)
+    return enqueue(
+        session,
+        school,
+        thread,
+        message.body,
+        kind=MessageKind.REPLY,
+        author=by,
+        now=now,
+        language=message.language,
+    )
+
+
+def give_up(session: Session, message: Message, *, now: datetime) -> None:
+    """A person has decided to leave a text of unknown outcome as it is."""
+    _lock(session, message)
+    if message.status is not DeliveryStatus.UNKNOWN:
+        raise Conflict(_l("Somebody has already decided this."))
+    message.status, message.reason, message.ended_at = DeliveryStatus.FAILED, FailureReason.NO_ANSWER, now
+    message.attention_at = message.ask_provider_at = None
+    _touch_thread(session, message, now=now)
+
+
+def dismiss(session: Session, message: Message, *, now: datetime) -> None:
+    """A person has seen it; it no longer asks for attention."""
+    message.attention_at = None
+    _touch_thread(session, message, now=now)
+
+
+def suppress_waiting(session: Session, school: School, e164: str, *, now: datetime) -> int:
+    """Nothing that waits for this number will leave; returns how many texts that ended."""
+    waiting = session.scalars(
+        select(Message)
+        .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
+        .where(
+            PhoneNumber.school_id == school.id,
+            PhoneNumber.e164 == e164,
+            Message.status.in_([DeliveryStatus.QUEUED, DeliveryStatus.HELD]),
+            Message.kind != MessageKind.OPT_OUT_CONFIRMATION,
+        )
+        .with_for_update(of=Message)
+    ).all()
+    for message in waiting:
+        message.status, message.reason = DeliveryStatus.SUPPRESSED, FailureReason.OPTED_OUT
+        message.ended_at, message.attention_at = now, None
+        _touch_thread(session, message, now=now)
+    return len(waiting)
+
+
+def waiting_count(session: Session) -> int:
+    """How many texts wait to leave, of all schools."""
+    return (
+        session.scalar(
+            select(func.count()).select_from(Message).where(Message.status == DeliveryStatus.QUEUED)
+        )
+        or 0
+    )
+
+
+def _settle(session: Session, school: School, message: Message, *, now: datetime) -> None:
+    """Say at once what the gate would say later, so that the writer sees it now."""
+    e164 = session.get_one(PhoneNumber, message.phone_number_id).e164
+    known = standing(session, school, e164)
+    assert message.due_at is not None and message.not_after is not None  # noqa: S101, PT018 - set by every caller
+    verdict = departure(
+        Circumstances(
+            kind=message.kind,
+            due_at=message.due_at,
+            not_after=message.not_after,
+            any_time_until=message.any_time_until,
+            texting_hours=school.texting_hours,
+            is_opted_out=known.opt_out is not None,
+            is_blocked_on_line=message.line_id in known.blocked_lines,
+            is_under_review=known.review is not None,
+            texts_within_an_hour=0,  # the claim counts: only then is it known how many have left
+            hourly_cap=school.hourly_cap,
+        ),
+        now=now,
+    )
+    if isinstance(verdict, Waits):
+        message.due_at = verdict.until
+    elif isinstance(verdict, Ends):
+        message.status, message.reason, message.ended_at = verdict.status, verdict.reason, now
+
+
+def _lock(session: Session, message: Message) -> None:
+    session.refresh(message, with_for_update=True)
+
+
+def _touch_thread(session: Session, message: Message, *, now: datetime) -> None:
+    session.get_one(Thread, message.thread_id).touch(now)

@@ -1,0 +1,118 @@
+"""Recovery: finding out what became of texts whose call ended without an answer.
+
+Nothing here ever sends. A text of unknown outcome is healed by the provider's own report, else by asking the provider
+what it took for that number; when neither tells, a person decides.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.foundation.logging import get_logger
+from app.gateway.port import SentText
+from app.messages.attempt import DeliveryAttempt, Outcome
+from app.messages.delivery import Delivery
+from app.messages.delivery_reports import apply_report
+from app.messages.delivery_status import DeliveryStatus
+from app.messages.message import Message
+from app.messages.thread import Thread
+from app.roster.phone_number import PhoneNumber
+from app.schools.phone_line import PhoneLine
+
+log = get_logger(__name__)
+
+ASK_EVERY = timedelta(minutes=1)
+ASK_FOR = timedelta(minutes=10)
+CLOCK_SLACK = timedelta(minutes=2)
+"""How far the provider's clock may differ from ours."""
+BATCH = 50
+
+
+def mark_stalled(session: Session, *, unknown_after: timedelta, now: datetime) -> int:
+    """Texts whose worker has been silent for longer than any call lasts are of unknown outcome; returns how many."""
+    stalled = session.scalars(
+        select(Message)
+        .where(Message.status == DeliveryStatus.SENDING, Message.claimed_at < now - unknown_after)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for message in stalled:
+        message.status, message.ask_provider_at = DeliveryStatus.UNKNOWN, now
+        session.execute(
+            update(DeliveryAttempt)
+            .where(DeliveryAttempt.message_id == message.id, DeliveryAttempt.number == message.attempt)
+            .values(outcome=Outcome.UNKNOWN, finished_at=now)
+        )
+        session.get_one(Thread, message.thread_id).touch(now)
+        log.warning("text_stalled", message_id=message.id)
+    return len(stalled)
+
+
+def resolve_unknown(parts: Delivery) -> int:
+    """Each text of unknown outcome that is due has been asked about once; returns how many were found.
+
+    Raises OSError when the provider does not answer; nothing is changed then.
+    """
+    now = parts.clock()
+    with parts.database.reading() as session:
+        due = [
+            (message_id, e164, claimed_at or now)
+            for message_id, e164, claimed_at in session.execute(
+                select(Message.id, PhoneNumber.e164, Message.claimed_at)
+                .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
+                .where(
+                    Message.ask_provider_at <= now,
+                    Message.status == DeliveryStatus.UNKNOWN,
+                    Message.claimed_at.is_not(None),
+                )
+                .order_by(Message.ask_provider_at)
+                .limit(BATCH)
+            )
+        ]
+    found = 0
+    for message_id, e164, claimed_at in due:
+        texts = parts.gateway.find_sent(to=e164, since=claimed_at - CLOCK_SLACK)
+        with parts.database.writing() as session:
+            found += _settle(session, message_id, texts, now=parts.clock())
+    return found
+
+
+def _settle(session: Session, message_id: int, texts: Sequence[SentText], *, now: datetime) -> bool:
+    message = session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one()
+    if message.status is not DeliveryStatus.UNKNOWN:
+        return False
+    match = _oldest_match(session, message, texts)
+    if match is not None:
+        message.provider_sid, message.status = match.provider_sid, DeliveryStatus.ACCEPTED
+        message.ask_provider_at = message.attention_at = None
+        session.execute(
+            update(DeliveryAttempt)
+            .where(DeliveryAttempt.message_id == message.id, DeliveryAttempt.number == message.attempt)
+            .values(outcome=Outcome.ACCEPTED, provider_sid=match.provider_sid, finished_at=now)
+        )
+        apply_report(session, message, match.report, now=now)
+    elif message.claimed_at is not None and now - message.claimed_at >= ASK_FOR:
+        message.ask_provider_at, message.attention_at = None, now
+        log.warning("text_needs_a_person", message_id=message.id)
+    else:
+        message.ask_provider_at = now + ASK_EVERY
+    session.get_one(Thread, message.thread_id).touch(now)
+    return match is not None
+
+
+def _oldest_match(session: Session, message: Message, texts: Sequence[SentText]) -> SentText | None:
+    """The oldest text of the same words from the same line that no other row of ours claims."""
+    line = session.get_one(PhoneLine, message.line_id)
+    same = [t for t in texts if t.body == message.body and t.line == line.e164]
+    taken = set(
+        session.scalars(
+            select(DeliveryAttempt.provider_sid).where(
+                DeliveryAttempt.provider_sid.in_([t.provider_sid for t in same]),
+                (DeliveryAttempt.message_id != message.id) | (DeliveryAttempt.number != message.attempt),
+            )
+        )
+    )
+    free = [t for t in same if t.provider_sid not in taken]
+    return min(free, key=lambda t: t.created_at) if free else None

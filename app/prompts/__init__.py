@@ -1,0 +1,1 @@
+"""A question put to a phone, and what answers it."""
