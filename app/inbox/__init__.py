@@ -1,0 +1,1 @@
+"""Families write; staff see, take and answer."""

@@ -1,0 +1,215 @@
+"""Receiving a family's text: the one way in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, exists, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.consent.standing import number_key, stand_still
+from app.foundation.database import insert_or_ignore
+from app.foundation.errors import NotFound
+from app.foundation.i18n import _l
+from app.gateway.port import IncomingText
+from app.inbox.auto_replies import answer_with_wording
+from app.inbox.keyword import ArrivedText, act_on_keyword, keyword_of, pause_until_decided
+from app.inbox.route import Route, Sender, route
+from app.inbox.who_is_this_for import ask_whom_it_is_for
+from app.messages.delivery_status import DeliveryStatus
+from app.messages.media import MediaState, MessageMedia
+from app.messages.message import Direction, Message, MessageKind
+from app.messages.thread import Thread
+from app.prompts.answer import Handlers, find_answer, take_answer
+from app.prompts.prompt import Prompt
+from app.roster.phone_number import NumberHealth, PhoneNumber
+from app.schools.phone_line import PhoneLine
+from app.schools.school import School
+from app.sms.catalog import Catalog
+from app.sms.keywords import looks_like_stop
+
+
+@dataclass(frozen=True)
+class Front:
+    """What receiving needs besides the database: the wordings, and what each practice does with an answer."""
+
+    catalog: Catalog
+    handlers: Handlers
+
+
+_PLACE = (
+    select(
+        PhoneLine.id.label("line_id"),
+        PhoneLine.school_id,
+        PhoneNumber.id.label("phone_id"),
+        PhoneNumber.verified_at,
+        exists()
+        .where(
+            Prompt.phone_number_id == PhoneNumber.id,
+            Prompt.line_id == PhoneLine.id,
+            Prompt.answered_at.is_(None),
+            Prompt.cancelled_at.is_(None),
+        )
+        .label("may_have_prompts"),
+    )
+    .outerjoin(
+        PhoneNumber,
+        and_(PhoneNumber.school_id == PhoneLine.school_id, PhoneNumber.e164 == bindparam("sender")),
+    )
+    .where(PhoneLine.e164 == bindparam("line"))
+)
+
+_LANDED = (
+    update(Thread)
+    .where(Thread.id == bindparam("thread"))
+    .values(
+        last_message_id=bindparam("message"),
+        last_message_at=bindparam("moment"),
+        version=Thread.version + 1,
+        touched_at=bindparam("moment"),
+    )
+)
+_WAITING = _LANDED.values(
+    waiting_since=func.coalesce(Thread.waiting_since, bindparam("moment")), closed_at=None, snoozed_until=None
+)
+"""A keyword is answered by the software: only other texts make the thread wait for a person."""
+
+
+class _Place(NamedTuple):
+    line_id: int
+    school_id: int
+    phone_id: int | None
+    verified_at: datetime | None
+    may_have_prompts: bool
+
+
+def receive_text(session: Session, text: IncomingText, *, front: Front, now: datetime) -> int | None:
+    """The text stands in exactly one thread, and what it asks for has been done; returns its message id.
+
+    None when it had been received before: a repeat changes nothing. Raises NotFound for a line that no school has.
+    """
+    place = _find_place(session, text)
+    keyword = keyword_of(text)
+    may_be_stop = keyword is None and looks_like_stop(text.body)
+    if keyword or may_be_stop:
+        # Before anything of the thread is touched: claims take the number first, then the thread.
+        stand_still(session, [number_key(place.school_id, text.sender)])
+    sender = _known_sender(session, place, text, now=now)
+    found = route(session, sender, now=now)
+    message_id = _store(session, sender, found, text, now=now)
+    if message_id is None:
+        return None
+    session.execute(
+        _LANDED if keyword else _WAITING, {"thread": found.thread_id, "message": message_id, "moment": now}
+    )
+    if keyword or may_be_stop:
+        school, thread = session.get_one(School, sender.school_id), session.get_one(Thread, found.thread_id)
+        line = session.get_one(PhoneLine, sender.line_id)
+        arrived = ArrivedText(text, thread, message_id, keyword.language if keyword else None, line)
+        if keyword:
+            act_on_keyword(session, school, arrived, keyword.keyword, catalog=front.catalog, now=now)
+        else:
+            pause_until_decided(session, school, arrived, now=now)
+        return message_id
+    answer = find_answer(found.prompts, text.body)
+    if answer is not None:
+        take_answer(session, answer, message_id=message_id, handlers=front.handlers, now=now)
+    elif found.ask_among or sender.is_new:
+        _say_what_is_needed(session, sender, found, catalog=front.catalog, now=now)
+    return message_id
+
+
+def display_text(words: str) -> str:
+    """The words as every database and screen can hold them: no NULs, no halves of characters."""
+    return words.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _find_place(session: Session, text: IncomingText) -> _Place:
+    place = session.execute(_PLACE, {"line": text.line, "sender": text.sender}).first()
+    if place is None:
+        raise NotFound(_l("No school texts from this number."))
+    return _Place(*place)
+
+
+def _known_sender(
+    session: Session,
+    place: _Place,
+    text: IncomingText,
+    *,
+    now: datetime,
+) -> Sender:
+    """The number's row, made for a stranger too; that somebody wrote from it proves that it is answered."""
+    phone_id = place.phone_id
+    if phone_id is None:
+        session.execute(
+            insert_or_ignore(session, PhoneNumber).values(
+                school_id=place.school_id,
+                e164=text.sender,
+                health=NumberHealth.UNTRIED,
+                created_at=now,
+                verified_at=now,
+            )
+        )
+        phone_id = session.scalars(
+            select(PhoneNumber.id).where(
+                PhoneNumber.school_id == place.school_id, PhoneNumber.e164 == text.sender
+            )
+        ).one()
+    elif place.verified_at is None:
+        session.execute(update(PhoneNumber).where(PhoneNumber.id == phone_id).values(verified_at=now))
+    return Sender(
+        school_id=place.school_id,
+        phone_number_id=phone_id,
+        line_id=place.line_id,
+        is_new=place.phone_id is None,
+        may_have_prompts=place.may_have_prompts,
+    )
+
+
+def _store(
+    session: Session, sender: Sender, found: Route, text: IncomingText, *, now: datetime
+) -> int | None:
+    message_id: int | None = session.execute(
+        insert_or_ignore(session, Message).returning(Message.id),
+        {
+            "school_id": sender.school_id,
+            "thread_id": found.thread_id,
+            "phone_number_id": sender.phone_number_id,
+            "line_id": sender.line_id,
+            "direction": Direction.IN,
+            "kind": MessageKind.FROM_FAMILY,
+            "status": DeliveryStatus.RECEIVED,
+            "body": display_text(text.body),
+            "routed_by": found.routed_by,
+            "provider_sid": text.provider_sid,
+            "segments": 1,
+            "attempt": 0,
+            "created_at": now,
+        },
+    ).scalar()
+    if message_id is not None and text.media:
+        session.execute(
+            insert(MessageMedia),
+            [
+                {
+                    "message_id": message_id,
+                    "position": position,
+                    "provider_url": medium.url,
+                    "state": MediaState.WAITING,
+                    "tries": 0,
+                    "next_try_at": now,
+                }
+                for position, medium in enumerate(text.media, 1)
+            ],
+        )
+    return message_id
+
+
+def _say_what_is_needed(
+    session: Session, sender: Sender, found: Route, *, catalog: Catalog, now: datetime
+) -> None:
+    school, thread = session.get_one(School, sender.school_id), session.get_one(Thread, found.thread_id)
+    if found.ask_among:
+        ask_whom_it_is_for(session, school, thread, found.ask_among, catalog=catalog, now=now)
+    elif sender.is_new:
+        answer_with_wording(session, school, thread, "unknown_number", catalog=catalog, now=now)

@@ -1,0 +1,143 @@
+"""Which thread a family's text belongs to. The first step that knows decides, and its name is kept with the text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import Session
+
+from app.inbox.inbox import Inbox, InboxKind
+from app.inbox.open_thread import open_thread
+from app.inbox.who_is_this_for import KIND as WHO_IS_THIS_FOR
+from app.messages.message import RoutedBy
+from app.messages.thread import Thread
+from app.prompts.ask import live_prompts
+from app.prompts.prompt import Prompt
+from app.roster.guardian import GuardianPhone
+from app.roster.section import Enrollment
+from app.roster.student import Guardianship
+
+REMEMBERED_FOR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who wrote, and to which line."""
+
+    school_id: int
+    phone_number_id: int
+    line_id: int
+    is_new: bool
+    """True for a number that had never been seen at this school."""
+    may_have_prompts: bool
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a text goes, why, and what must still be asked."""
+
+    thread_id: int
+    routed_by: RoutedBy
+    prompts: Sequence[Prompt] = ()
+    """The questions that are live on this phone and line."""
+    ask_among: Sequence[int] = ()
+    """The inboxes the family must choose from; empty when nothing need be asked."""
+
+
+_THREADS = select(Thread.id, Thread.inbox_id, Thread.line_id, Thread.last_message_id).where(
+    Thread.phone_number_id == bindparam("phone")
+)
+
+_INBOXES = (
+    select(Inbox.id)
+    .distinct()
+    .join(Enrollment, Enrollment.section_id == Inbox.section_id)
+    .join(Guardianship, Guardianship.student_id == Enrollment.student_id)
+    .join(GuardianPhone, GuardianPhone.guardian_id == Guardianship.guardian_id)
+    .where(
+        GuardianPhone.phone_number_id == bindparam("phone"),
+        # Whoever a court or the school keeps from a child is not put through to the child's teacher by a machine.
+        Guardianship.may_receive.is_(True),
+        Guardianship.has_court_order.is_(False),
+    )
+    .order_by(Inbox.id)
+)
+
+
+def route(session: Session, sender: Sender, *, now: datetime) -> Route:
+    """The thread of a text that has just come in; made if the router's answer is an inbox without one."""
+    threads = session.execute(_THREADS, {"phone": sender.phone_number_id}).all()
+    prompts: list[Prompt] = []
+    if sender.may_have_prompts:
+        prompts = live_prompts(session, sender.phone_number_id, sender.line_id, now=now)
+    questions = {p.thread_id for p in prompts}
+
+    # A thread whose texts have all moved elsewhere is nobody's conversation.
+    on_line = [t.id for t in threads if t.line_id == sender.line_id and t.last_message_id is not None]
+    if len(on_line) == 1 and not any(p.kind == WHO_IS_THIS_FOR for p in prompts):
+        return Route(on_line[0], RoutedBy.LINE, prompts)
+    if len(questions) == 1:
+        return _route_by_prompt(prompts)
+    inboxes = [] if sender.is_new else session.scalars(_INBOXES, {"phone": sender.phone_number_id}).all()
+    if len(inboxes) == 1:
+        return Route(_thread_in(session, sender, inboxes[0], threads, now=now), RoutedBy.ONLY_INBOX, prompts)
+    office = _office(session, sender)
+    if not inboxes:
+        return Route(_thread_in(session, sender, office, threads, now=now), RoutedBy.OFFICE, prompts)
+    told = _told_lately(session, sender, now=now)
+    if told is not None and told in inboxes:
+        return Route(_thread_in(session, sender, told, threads, now=now), RoutedBy.REMEMBERED, prompts)
+    return Route(
+        _thread_in(session, sender, office, threads, now=now), RoutedBy.ASKED, prompts, ask_among=inboxes
+    )
+
+
+def _route_by_prompt(prompts: Sequence[Prompt]) -> Route:
+    waits_for_choice = any(p.kind == WHO_IS_THIS_FOR for p in prompts)
+    return Route(prompts[0].thread_id, RoutedBy.ASKED if waits_for_choice else RoutedBy.PROMPT, prompts)
+
+
+def _thread_in(
+    session: Session,
+    sender: Sender,
+    inbox_id: int,
+    threads: Sequence[Row[int, int, int, int | None]],
+    *,
+    now: datetime,
+) -> int:
+    for thread in threads:
+        if thread.inbox_id == inbox_id:
+            return int(thread.id)
+    return open_thread(
+        session,
+        school_id=sender.school_id,
+        phone_number_id=sender.phone_number_id,
+        inbox_id=inbox_id,
+        arrived_on=sender.line_id,
+        now=now,
+    ).id
+
+
+def _office(session: Session, sender: Sender) -> int:
+    return session.scalars(
+        select(Inbox.id).where(Inbox.school_id == sender.school_id, Inbox.kind == InboxKind.OFFICE)
+    ).one()
+
+
+def _told_lately(session: Session, sender: Sender, *, now: datetime) -> int | None:
+    """The inbox that the family chose when it was last asked, for as long as that is remembered."""
+    prompt = session.scalar(
+        select(Prompt)
+        .where(
+            Prompt.phone_number_id == sender.phone_number_id,
+            Prompt.line_id == sender.line_id,
+            Prompt.kind == WHO_IS_THIS_FOR,
+            Prompt.answered_at > now - REMEMBERED_FOR,
+        )
+        .order_by(Prompt.answered_at.desc())
+        .limit(1)
+    )
+    if prompt is None or prompt.choice is None:
+        return None
+    return int(str(prompt.choices[prompt.choice - 1]["value"]))
