@@ -1,0 +1,56 @@
+"""The web process, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.dashboard.router import install_dashboard
+from app.foundation.clock import SharedClock
+from app.foundation.database import Database
+from app.foundation.settings import Settings, load_settings
+from app.foundation.web import LimitBodies
+from app.inbox.receive import Front
+from app.inbox.who_is_this_for import KIND as WHO_IS_THIS_FOR
+from app.inbox.who_is_this_for import move_to_chosen_inbox
+from app.probes import probes_router
+from app.sms.catalog import Catalog
+from app.webhooks.twilio import Doorkeeper, twilio_router
+
+MOST_BODY_BYTES = 1_000_000
+"""A webhook or form of this product is a few kilobytes; 1,600 emoji, percent-encoded, are 20."""
+
+
+def build_front() -> Front:
+    """The wordings, and what each practice does with an answer to its prompts."""
+    return Front(catalog=Catalog.load(), handlers={WHO_IS_THIS_FOR: move_to_chosen_inbox})
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The web application of one process; it opens its own database and closes it at the end."""
+    settings = settings or load_settings()
+    database = Database(settings.database_url)
+    clock = SharedClock(database.time)
+    front = build_front()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.close()
+
+    app = FastAPI(title="Puente", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(LimitBodies, most_bytes=MOST_BODY_BYTES)
+    app.include_router(probes_router(database, clock))
+    app.include_router(
+        twilio_router(
+            Doorkeeper(
+                database=database,
+                clock=clock,
+                front=front,
+                public_url=settings.public_url,
+                auth_tokens=settings.auth_tokens,
+            )
+        )
+    )
+    install_dashboard(app, database=database, clock=clock, settings=settings, catalog=front.catalog)
+    return app

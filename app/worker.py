@@ -1,0 +1,147 @@
+"""The worker: hands texts over, finds out what became of them, fetches pictures. APScheduler only beats time.
+
+What is due stands in rows; a job asks the rows. Any number of workers may run.
+"""
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.foundation.clock import SharedClock
+from app.foundation.database import Database
+from app.foundation.logging import get_logger
+from app.foundation.settings import Settings
+from app.gateway.twilio import TwilioGateway
+from app.messages.claim import Claimed, claim
+from app.messages.delivery import Delivery, deliver
+from app.messages.fetch_pictures import fetch_pictures
+from app.messages.recovery import mark_stalled, resolve_unknown
+
+log = get_logger(__name__)
+
+LOOK_EVERY_SECONDS = 0.4
+WAIT_FOR_CALLS_SECONDS = 45
+"""Longer than a whole call to the provider: a worker that is told to stop lets its calls end."""
+
+
+@dataclass
+class Dispatcher:
+    """Claims texts for idle threads and nothing beyond, so that a STOP can overtake all but the calls in flight."""
+
+    delivery: Delivery
+    name: str
+    threads: int
+    pool: ThreadPoolExecutor = field(init=False)
+    in_flight: set[Future[None]] = field(default_factory=set)
+    is_stopping: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.pool = ThreadPoolExecutor(self.threads, thread_name_prefix="deliver")
+
+    def dispatch(self) -> None:
+        """Everything that may leave now is on its way, as fast as threads come free."""
+        while not self.is_stopping.is_set():
+            self.in_flight = {call for call in self.in_flight if not call.done()}
+            idle = self.threads - len(self.in_flight)
+            if not idle:
+                wait(self.in_flight, return_when=FIRST_COMPLETED)
+                continue
+            claimed = self._claim(idle)
+            if not claimed:
+                return
+            self.in_flight |= {self.pool.submit(self._deliver, text) for text in claimed}
+
+    def stop(self) -> None:
+        """Nothing more is claimed, and calls under way have ended."""
+        self.is_stopping.set()
+        wait(self.in_flight, timeout=WAIT_FOR_CALLS_SECONDS)
+        self.pool.shutdown(wait=False)
+
+    def _claim(self, limit: int) -> list[Claimed]:
+        with self.delivery.database.writing() as session:
+            return claim(session, worker=self.name, limit=limit, now=self.delivery.clock())
+
+    def _deliver(self, text: Claimed) -> None:
+        try:
+            deliver(self.delivery, text)
+        except Exception:
+            # The text stays `sending` and becomes `unknown` when its time is up: never sent again by itself.
+            log.exception("delivery_failed", message_id=text.message_id)
+
+
+def build_delivery(settings: Settings, database: Database) -> Delivery:
+    """The real parts behind handing over texts."""
+    return Delivery(
+        database=database,
+        gateway=TwilioGateway(
+            account_sid=settings.twilio_account_sid,
+            username=settings.twilio_api_key or settings.twilio_account_sid,
+            password=settings.twilio_api_secret.get_secret_value() or (settings.auth_tokens or ("",))[0],
+            api_url=settings.twilio_api_url,
+            messaging_service_sid=settings.twilio_messaging_service_sid or None,
+            read_timeout_seconds=settings.twilio_read_timeout_seconds,
+        ),
+        clock=SharedClock(database.time),
+        public_url=settings.public_url,
+        unknown_after=timedelta(seconds=settings.unknown_after_seconds),
+    )
+
+
+def build_scheduler(dispatcher: Dispatcher) -> BackgroundScheduler:
+    """The metronome: each job is one question to the rows, and never runs beside itself."""
+    delivery = dispatcher.delivery
+
+    def recover() -> None:
+        with delivery.database.writing() as session:
+            mark_stalled(session, unknown_after=delivery.unknown_after, now=delivery.clock())
+        resolve_unknown(delivery)
+
+    scheduler = BackgroundScheduler(
+        executors={"default": JobThreads(4)},
+        job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
+        timezone="UTC",
+    )
+    scheduler.add_job(_calm(dispatcher.dispatch), "interval", seconds=LOOK_EVERY_SECONDS, id="dispatch")
+    scheduler.add_job(_calm(recover), "interval", seconds=5, id="recover")
+    scheduler.add_job(_calm(lambda: fetch_pictures(delivery)), "interval", seconds=1, id="pictures")
+    return scheduler
+
+
+def run_worker(settings: Settings) -> None:
+    """Works until it is told to stop (SIGTERM or Ctrl-C), then lets the calls under way end."""
+    database = Database(settings.database_url, pool_size=settings.worker_threads + 6)
+    name = f"{socket.gethostname()}:{os.getpid()}"
+    dispatcher = Dispatcher(build_delivery(settings, database), name=name, threads=settings.worker_threads)
+    scheduler = build_scheduler(dispatcher)
+    told_to_stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told_to_stop.set())
+    scheduler.start()
+    log.info("worker_started", worker=name, threads=settings.worker_threads)
+    told_to_stop.wait()
+    dispatcher.is_stopping.set()
+    scheduler.shutdown(wait=True)
+    dispatcher.stop()
+    database.close()
+    log.info("worker_stopped", worker=name)
+
+
+def _calm(job: Callable[[], object]) -> Callable[[], None]:
+    """A job that a missing database or provider cannot end: it says so and is asked again at the next beat."""
+
+    def run() -> None:
+        try:
+            job()
+        except (SQLAlchemyError, OSError) as trouble:
+            log.warning("job_postponed", job=getattr(job, "__name__", "job"), problem=type(trouble).__name__)
+
+    return run
