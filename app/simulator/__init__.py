@@ -1,0 +1,25 @@
+"""A make-believe provider on the real wire, with phones one can see.
+
+The product under demo and test talks to it exactly as it talks to Twilio. Of the product it imports
+nothing but `foundation`.
+
+What it speaks:
+- the product calls `/2010-04-01/Accounts/{sid}/Messages.json` (one message, media, the account) with Basic
+  auth; errors carry Twilio's numbers; the official client works once `client.api.base_url` points here;
+- status reports go, signed, to the StatusCallback of each message, query string kept: sending, sent, then the
+  end that its fate gives it;
+- a family's text goes, signed, to `{product_url}/webhooks/twilio/inbound`, tried again as
+  `#rc=3&rp=all` asks;
+- media are served at `…/Messages/{sid}/Media/{sid}` to those who hold the account's credentials.
+
+What Twilio does not speak:
+- `/` draws the phones, `/phones/updates` tells the page what is new;
+- `POST /control/texts` writes as a family, `POST /control/history` fills phones with yesterday's texts;
+- `GET /control/sent`, `/control/counts` and `/control/callbacks` say what was accepted and what was reported;
+- `GET|POST /control/faults` shows and sets misbehaviour, `POST /control/reset` ends it.
+"""
+
+from app.simulator.app import create_simulator
+from app.simulator.config import Phone, SchoolLine, SimulatorConfig
+
+__all__ = ["Phone", "SchoolLine", "SimulatorConfig", "create_simulator"]

@@ -1,0 +1,211 @@
+"""The page of phones: where one texts as a family and watches the school's answer arrive."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from jinja2 import Environment, FileSystemLoader
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from app.simulator.handset import Showroom, element_id
+from app.simulator.inbound import Attachment
+from app.simulator.parts import Parts, Simulator
+from app.simulator.samples import SAMPLES, sample_picture
+from app.simulator.wording import Wording, wording
+
+PICTURE_LIMIT = 5 * 1024 * 1024
+CHANGES_AT_ONCE = 500
+SLOW_ANSWER_SECONDS, SLOW_DELIVERY_SECONDS = 3.0, 6.0
+UNKNOWN_STATUS = "teleported"
+SHOWABLE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
+    " img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+_HERE = Path(__file__).parent
+_STATIC = _HERE / "static"
+
+router = APIRouter()
+
+
+def static_files() -> StaticFiles:
+    """The page's style and script."""
+    return StaticFiles(directory=_STATIC)
+
+
+@router.get("/")
+async def show_phones(request: Request, simulator: Parts) -> Response:
+    """The whole page."""
+    words = wording(request.query_params.get("lang", ""))
+    room = _showroom(simulator, words)
+    return _page(
+        "phones.html",
+        words,
+        handsets=room.handsets(),
+        version=simulator.store.version,
+        time_zone=simulator.config.time_zone,
+        dashboard_url=simulator.config.signed_url,
+        other_language="en" if words.language == "es" else "es",
+        fates=simulator.config.fates,
+        faults=simulator.faults,
+        slow_answers=bool(simulator.faults.api_latency),
+        slow_delivery=bool(simulator.faults.status_delay),
+        in_trouble=bool(simulator.faults.active()),
+    )
+
+
+@router.get("/phones/one/{number}")
+async def show_phone(number: str, request: Request, simulator: Parts) -> Response:
+    """One phone afresh, for a page that met a line it did not know."""
+    phone = simulator.config.find_phone(number)
+    if phone is None:
+        return Response(status_code=404)
+    words = wording(request.query_params.get("lang", ""))
+    return _page("_handset.html", words, handset=_showroom(simulator, words).handset(phone))
+
+
+@router.get("/phones/updates")
+async def updates(request: Request, simulator: Parts, after: int = 0) -> Response:
+    """The bubbles that are new or changed since that version; 204 when there are none."""
+    store = simulator.store
+    if store.has_lost(after):
+        return JSONResponse({"reload": True}, headers=HEADERS)
+    changed = store.changed_after(after, limit=CHANGES_AT_ONCE)
+    if not changed:
+        return Response(status_code=204, headers=HEADERS)
+    words = wording(request.query_params.get("lang", ""))
+    room = _showroom(simulator, words)
+    kinds = store.picture_kinds(message.sid for message in changed if message.media_count)
+    items = []
+    for message in changed:
+        phone = simulator.config.find_phone(message.phone)
+        if phone is not None:
+            bubble = room.bubble(message, phone, kinds)
+            items.append(
+                {
+                    "phone": element_id(phone.number),
+                    "number": phone.number,
+                    "line": message.line,
+                    "mine": bubble.is_mine,
+                    "day": bubble.day,
+                    "day_label": bubble.day_label,
+                    "html": _render("_bubble.html", words, bubble=bubble),
+                }
+            )
+    return JSONResponse({"version": changed[-1].version, "items": items}, headers=HEADERS)
+
+
+@router.get("/phones/pictures/{sid}")
+async def show_picture(sid: str, simulator: Parts) -> Response:
+    """A picture as the handset keeps it."""
+    picture = simulator.store.find_picture(sid)
+    if picture is None:
+        return Response(status_code=404)
+    # Anything a browser might run is handed over as a file instead.
+    kind = picture.content_type.partition(";")[0].strip().lower()
+    media_type = kind if kind in SHOWABLE else "application/octet-stream"
+    return Response(picture.data, media_type=media_type, headers=HEADERS | {"Cache-Control": "max-age=3600"})
+
+
+@router.post("/phones/send")
+async def send(request: Request, simulator: Parts) -> Response:
+    """Send as a family: a form post comes back to the page, the page's own script gets a bare answer."""
+    async with request.form(max_files=1, max_part_size=PICTURE_LIMIT) as form:
+        words = wording(_text(form, "lang"))
+        phone = simulator.config.find_phone(_text(form, "from"))
+        line = _text(form, "to")
+        if phone is None or not line:
+            return Response(status_code=404)
+        # A browser writes line ends as on a typewriter; a phone does not.
+        body = _text(form, "body").replace("\r\n", "\n").strip()
+        attachments = await _attachments(form)
+    problem = _problem(body, attachments, words)
+    if not problem:
+        _ = simulator.family_texts.write(phone.number, line, body, attachments)
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"problem": problem}, status_code=422 if problem else 202)
+    return _back(words, element_id(phone.number))
+
+
+@router.post("/phones/network")
+async def set_network(request: Request, simulator: Parts) -> Response:
+    """Misbehave as ticked, and no otherwise."""
+    async with request.form() as form:
+        words = wording(_text(form, "lang"))
+        upcoming = _text(form, "next")
+        simulator.faults.clear()
+        if "well" not in form:
+            simulator.faults.change(
+                {
+                    "down": "down" in form,
+                    "api_latency": SLOW_ANSWER_SECONDS if "slow_answers" in form else None,
+                    "status_delay": SLOW_DELIVERY_SECONDS if "slow_delivery" in form else None,
+                    "reorder_callbacks": "reorder" in form,
+                    "duplicate_callbacks": int("duplicate" in form),
+                    "drop_callbacks": "drop" in form,
+                    "unknown_status": UNKNOWN_STATUS if "unknown" in form else "",
+                    "next_refused": int(upcoming == "busy"),
+                    "next_store_then_drop": int(upcoming == "dropped"),
+                    "next_store_then_500": int(upcoming == "failed"),
+                }
+            )
+    return _back(words, "network")
+
+
+async def _attachments(form: FormData) -> list[Attachment]:
+    sample = _text(form, "sample")
+    if sample in SAMPLES:
+        return [Attachment("image/png", sample_picture(sample))]
+    upload = form.get("picture")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        return []
+    return [
+        Attachment(upload.content_type or "application/octet-stream", await upload.read(PICTURE_LIMIT + 1))
+    ]
+
+
+def _problem(body: str, attachments: list[Attachment], words: Wording) -> str:
+    if not body and not attachments:
+        return words.nothing_to_send
+    return words.picture_too_big if any(len(a.data) > PICTURE_LIMIT for a in attachments) else ""
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _back(words: Wording, anchor: str) -> Response:
+    return RedirectResponse(f"/?{urlencode({'lang': words.language})}#{anchor}", status_code=303)
+
+
+def _showroom(simulator: Simulator, words: Wording) -> Showroom:
+    return Showroom(simulator.config, simulator.store, words, simulator.clock())
+
+
+def _page(template: str, words: Wording, **values: object) -> Response:
+    return HTMLResponse(_render(template, words, **values), headers=HEADERS)
+
+
+def _render(template: str, words: Wording, **values: object) -> str:
+    return _templates().get_template(template).render(words=words, static=_static_url, **values)
+
+
+@cache
+def _templates() -> Environment:
+    loader = FileSystemLoader(_HERE / "templates")
+    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+@cache
+def _static_url(name: str) -> str:
+    """The address changes with the content, so that no browser shows yesterday's style."""
+    return f"/static/{name}?v={sha256((_STATIC / name).read_bytes()).hexdigest()[:12]}"
