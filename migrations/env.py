@@ -1,5 +1,7 @@
 """Runs the migrations over the database that `app.foundation.migrations` hands in."""
 
+from typing import Literal
+
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
@@ -10,7 +12,7 @@ from app.tables import metadata
 database = context.config.attributes.get("database") or Database(load_settings().database_url)
 
 
-def render_item(kind: str, item: object, autogen_context: AutogenContext) -> str | bool:
+def render_item(kind: str, item: object, autogen_context: AutogenContext) -> str | Literal[False]:
     """Write our own column types by their names."""
     if kind == "type" and item is BigKey:
         autogen_context.imports.add("from app.foundation.database import BigKey")

@@ -5,10 +5,11 @@ roll back. No rule or query ever commits.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Executable,
     Integer,
     MetaData,
+    Table,
     create_engine,
     event,
     func,
@@ -107,10 +109,27 @@ def _fold_on_postgresql(element: fold, compiler: SQLCompiler, **kw: Any) -> str:
     return f"translate(lower({words}), 'áéíóúüñàèìòùâêîôûäëïöç', 'aeiouunaeiouaeiouaeioc')"
 
 
+@cache
+def _insert_or_ignore(table: Table, dialect: str, *, gives_id: bool) -> Any:  # noqa: ANN401 - see below
+    kind = postgresql if dialect == "postgresql" else sqlite
+    statement = kind.insert(table).on_conflict_do_nothing()
+    return statement.returning(table.c.id) if gives_id else statement
+
+
 def insert_or_ignore(session: Session, table: type[Base]) -> Any:  # noqa: ANN401 - the dialects share no public base
-    """An INSERT that adds nothing, and raises nothing, where a row with the same unique key stands already."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
+    """An INSERT that adds nothing, and raises nothing, where a row with the same unique key stands already.
+
+    It is a Core statement, and the same object every time: on the hot paths building it is what would cost.
+    """
+    return _insert_or_ignore(cast("Table", table.__table__), session.get_bind().dialect.name, gives_id=False)
+
+
+def add_or_ignore(session: Session, table: type[Base], row: Mapping[str, object]) -> int | None:
+    """The row stands, and its id is returned; None when one with the same unique key stood already."""
+    statement = _insert_or_ignore(
+        cast("Table", table.__table__), session.get_bind().dialect.name, gives_id=True
+    )
+    return cast("int | None", session.connection().execute(statement, row).scalar())
 
 
 def is_added(session: Session, statement: Executable) -> bool:

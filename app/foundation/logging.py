@@ -8,8 +8,11 @@ from typing import Any
 
 import structlog
 
-_PHONE = re.compile(r"\+?\d[\d\s().-]{7,}\d")
+_PHONE = re.compile(r"\+?\d[\d\s().\-\u2010-\u2015]{7,}\d")
 _SECRET = re.compile(r"(?i)(token|secret|password|authorization|cookie|signature|body)")
+_CREDENTIALS = re.compile(r"(?i)((?<=://)[^\s/@]+(?=@)|(?<=\bbasic )\S+|(?<=\bbearer )\S+)")
+_ROW = re.compile(r"(?s)\b(DETAIL|CONTEXT):.*?(?=\n\[SQL|\n\(Background|\nThe above|\nDuring|\Z)")
+"""PostgreSQL quotes the whole row that it refuses, and the row of a text holds its words."""
 _SAFE_FIELDS = frozenset({"timestamp", "event", "level", "logger"})
 
 
@@ -18,14 +21,18 @@ def hide_numbers(words: str) -> str:
     return _PHONE.sub(lambda found: "…" + re.sub(r"\D", "", found.group())[-4:], words)
 
 
+def _hide(words: str) -> str:
+    return hide_numbers(_CREDENTIALS.sub("[hidden]", _ROW.sub(r"\1: [hidden]", words)))
+
+
 def _redact(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for field, value in entry.items():
-        if field in _SAFE_FIELDS and field != "event":
+        if field.startswith("_") or (field in _SAFE_FIELDS and field != "event"):
             continue
         if _SECRET.search(field):
             entry[field] = "[hidden]"
-        elif isinstance(value, str):
-            entry[field] = hide_numbers(value)
+        elif not isinstance(value, bool | float | None) and _hide(str(value)) != str(value):
+            entry[field] = _hide(str(value))
     return entry
 
 
@@ -58,8 +65,10 @@ def configure_logging(level: str = "INFO") -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     # The Twilio client logs whole request URLs at INFO, phone numbers included; httpx does the same.
-    for chatty in ("twilio", "httpx", "httpcore", "urllib3", "apscheduler"):
+    for chatty in ("twilio", "httpx", "httpcore", "urllib3", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # It warns of every beat at which a job is still at work, which is how a full outbox looks.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def get_logger(name: str) -> Any:  # noqa: ANN401 - structlog's lazy proxy has no useful static type

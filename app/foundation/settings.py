@@ -1,5 +1,7 @@
 """What an operator may set: the only reader of the environment."""
 
+import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -49,3 +51,9 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """The settings of this process."""
     return Settings()
+
+
+def child_environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """What a process of ours is started with: this one's environment, but of Puente's settings only these."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PUENTE_")}
+    return inherited | {"PYTHONUNBUFFERED": "1"} | dict(settings)

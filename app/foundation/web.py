@@ -37,26 +37,31 @@ class LimitBodies:
         if not announced.isdigit() or int(announced) > self._most_bytes:
             await _refuse(send)
             return
-        taken, has_started = 0, False
+        taken, has_started, is_too_large = 0, False, False
 
         async def limited_receive() -> Message:
-            nonlocal taken
+            nonlocal taken, is_too_large
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self._most_bytes:
+            is_too_large = taken > self._most_bytes
+            if is_too_large:
                 raise BodyTooLarge
             return message
 
         async def watched_send(message: Message) -> None:
             nonlocal has_started
+            if is_too_large and not has_started:
+                return  # whoever read the body made another answer out of our refusal
             has_started = True
             await send(message)
 
         try:
             await self._app(scope, limited_receive, watched_send)
-        except BodyTooLarge:
-            if not has_started:
-                await _refuse(send)
+        except Exception:
+            if not is_too_large:
+                raise
+        if is_too_large and not has_started:
+            await _refuse(send)
 
 
 async def _refuse(send: Send) -> None:

@@ -53,7 +53,7 @@ def reopen(session: Session, thread: Thread, *, by: StaffMember, now: datetime) 
 
 
 def snooze(session: Session, thread: Thread, until: datetime, *, by: StaffMember, now: datetime) -> None:
-    """The thread is out of sight until then, or until the family writes; raises Invalid for a moment that has passed."""
+    """The thread is out of sight until then, or until the family writes; raises Invalid for a moment in the past."""
     if until <= now:
         raise Invalid(_l("Choose a moment that is still to come."))
     if until > now + LONGEST_SNOOZE:

@@ -12,7 +12,7 @@ from app.messages.thread import Thread
 from app.roster.guardian import Guardian, GuardianPhone
 from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
-from app.sms.catalog import Catalog
+from app.sms.catalog import LANGUAGES, Catalog
 
 
 def answer_with_wording(
@@ -30,12 +30,14 @@ def answer_with_wording(
     """A wording of `message_templates/` is on its way; None when the number may not be texted.
 
     It speaks the language of the phone's guardians; when they have none in common it speaks `language`, and when
-    that is None too, every language at once.
+    that is None too, or one in which nobody has worded it, every language at once: a missing wording must never keep
+    a family's STOP from being obeyed.
     """
     e164 = session.get_one(PhoneNumber, thread.phone_number_id).e164
     if kind is not MessageKind.OPT_OUT_CONFIRMATION and not standing(session, school, e164).may_be_texted:
         return None
-    spoken = language_of_phone(session, thread.phone_number_id) or language
+    wished = language_of_phone(session, thread.phone_number_id) or language
+    spoken = wished if wished in LANGUAGES else None
     words = catalog.wording(name, spoken)
     offered = {"school": school.name, "office_phone": school.office_phone, **slots}
     body = words.fill(**{slot: offered[slot] for slot in words.slots})

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.foundation.database import insert_or_ignore
+from app.foundation.database import insert_or_ignore, is_added
 from app.inbox.inbox import Draft
 from app.messages.thread import Thread
 from app.staff.staff_member import StaffMember
@@ -18,15 +18,12 @@ def keep_draft(session: Session, thread: Thread, body: str, *, by: StaffMember, 
     if not body.strip():
         drop_draft(session, thread, by=by)
         return
-    words = body[:LONGEST_DRAFT]
-    insert = insert_or_ignore(session, Draft).values(
-        thread_id=thread.id, staff_member_id=by.id, body=words, updated_at=now
-    )
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["thread_id", "staff_member_id"], set_={"body": words, "updated_at": now}
+    words = {"body": body[:LONGEST_DRAFT], "updated_at": now}
+    first = insert_or_ignore(session, Draft).values(thread_id=thread.id, staff_member_id=by.id, **words)
+    if not is_added(session, first):
+        session.execute(
+            update(Draft).where(Draft.thread_id == thread.id, Draft.staff_member_id == by.id).values(**words)
         )
-    )
 
 
 def find_draft(session: Session, thread: Thread, *, by: StaffMember) -> str:

@@ -17,8 +17,10 @@ from app.consent.record import (
     opt_in,
     opt_out,
 )
+from app.foundation.text import display_text
 from app.gateway.port import CarrierOptOut, IncomingText
 from app.inbox.auto_replies import answer_with_wording
+from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import MessageKind
 from app.messages.outbox import suppress_waiting
 from app.messages.thread import Thread
@@ -48,8 +50,9 @@ class ArrivedText:
 
     @property
     def evidence(self) -> Evidence:
+        wording = display_text(self.text.body)
         return Evidence(
-            ConsentChannel.TEXT, wording=self.text.body, language=self.language, line_e164=self.text.line
+            ConsentChannel.TEXT, wording=wording, language=self.language, line_e164=self.text.line
         )
 
 
@@ -112,6 +115,31 @@ def close_the_loop(
     )
 
 
+def confirm_stop(
+    session: Session,
+    school: School,
+    thread: Thread,
+    e164: str,
+    evidence: Evidence,
+    *,
+    catalog: Catalog,
+    now: datetime,
+) -> None:
+    """The one text that may follow a stop is on its way, and the log says so unless the carrier blocks it."""
+    confirmation = answer_with_wording(
+        session,
+        school,
+        thread,
+        "opt_out_confirmed",
+        catalog=catalog,
+        kind=MessageKind.OPT_OUT_CONFIRMATION,
+        language=evidence.language,
+        now=now,
+    )
+    if confirmation is not None and confirmation.status is DeliveryStatus.QUEUED:
+        log(session, school, e164, ConsentEvent.CONFIRMATION_SENT, evidence, now=now)
+
+
 def _stop(session: Session, school: School, arrived: ArrivedText, *, catalog: Catalog, now: datetime) -> None:
     e164, line = arrived.text.sender, arrived.line
     is_news = opt_out(session, school, e164, OptOutSource.KEYWORD, arrived.evidence, now=now)
@@ -119,17 +147,7 @@ def _stop(session: Session, school: School, arrived: ArrivedText, *, catalog: Ca
     if _provider_obeyed(arrived, Keyword.STOP):
         carrier_blocked(session, line.id, e164, now=now)
     elif is_news:
-        answer_with_wording(
-            session,
-            school,
-            arrived.thread,
-            "opt_out_confirmed",
-            catalog=catalog,
-            kind=MessageKind.OPT_OUT_CONFIRMATION,
-            language=arrived.language,
-            now=now,
-        )
-        log(session, school, e164, ConsentEvent.CONFIRMATION_SENT, arrived.evidence, now=now)
+        confirm_stop(session, school, arrived.thread, e164, arrived.evidence, catalog=catalog, now=now)
 
 
 def _start(

@@ -78,7 +78,7 @@ def sight_of(session: Session, school: School, person: StaffMember) -> Sight:
         school.id,
         person.id,
         {inbox.id: inbox for inbox, _ in rows},
-        frozenset(inbox.id for inbox, membership in rows if membership is not None),
+        frozenset(inbox.id for inbox, membership in rows if membership),
     )
 
 
@@ -143,7 +143,7 @@ def look_at_thread(session: Session, sight: Sight, thread_id: int) -> OpenThread
     if row is None:
         raise NotFound(_l("There is no such conversation."))
     thread, number, opt_out, review, block_id, draft = row
-    blocked = frozenset({thread.line_id}) if block_id is not None else frozenset()
+    blocked = frozenset({thread.line_id}) if block_id else frozenset()
     return OpenThread(
         thread, number, sight.inboxes[thread.inbox_id], Standing(opt_out, review, blocked), draft or ""
     )
@@ -162,7 +162,7 @@ def events_of(
 
 
 def people_around(session: Session, school: School, ids: set[int], inbox: Inbox) -> People:
-    """The staff whom the ids name, and those who may see the inbox: its members and, but for a counselor's, principals."""
+    """The staff whom the ids name, and those who may see the inbox: its members and, save a counselor's, principals."""
     may_see: ColumnElement[bool] = exists().where(
         InboxMember.inbox_id == inbox.id, InboxMember.staff_member_id == StaffMember.id
     )

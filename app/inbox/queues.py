@@ -133,8 +133,8 @@ def thread_rows(session: Session, wanted: Subquery) -> list[ThreadRow]:
 def newest_changes(session: Session, sight: Sight) -> list[tuple[int, int]]:
     """The (id, version) of the threads within sight that changed last.
 
-    An open page asks whether these have changed. Several are compared rather than only the very newest, because a change
-    that is committed late carries an earlier moment than one that is on the page already.
+    An open page asks whether these have changed. Several are compared rather than only the very newest, because a
+    change that is committed late carries an earlier moment than one that is on the page already.
     """
     wanted = _newest(sight, [], Thread.touched_at, limit=CHANGES_COMPARED).subquery()
     rows = session.execute(
@@ -181,7 +181,7 @@ def _is_strange(phone_number_id: ColumnElement[int] | InstrumentedAttribute[int]
     return ~exists().where(GuardianPhone.phone_number_id == phone_number_id)
 
 
-def _countable(sight: Sight, queue: Queue, *, now: datetime) -> Select[tuple[int]]:
+def _countable(sight: Sight, queue: Queue, *, now: datetime) -> Select[int]:
     conditions = _conditions(sight, queue, now=now)
     if queue in _FOUND_BY_THEIR_OWN_INDEX:
         return select(Thread.id).where(_in_sight(sight), *conditions)
@@ -209,7 +209,7 @@ def _newest(
     moment: InstrumentedAttribute[datetime],
     *,
     limit: int,
-) -> Select[tuple[int, datetime]]:
+) -> Select[int, datetime]:
     """The newest threads within sight that fulfil the conditions.
 
     Each inbox is walked by itself along its index and stops early: asked for several at once, the database would sort
@@ -228,7 +228,7 @@ def _newest(
 
 def _walk(
     conditions: Sequence[ColumnElement[bool]], moment: InstrumentedAttribute[datetime], *, limit: int
-) -> Select[tuple[int, datetime]]:
+) -> Select[int, datetime]:
     return (
         select(Thread.id, moment.label("moment"))
         .where(*conditions)

@@ -1,20 +1,21 @@
 """Receiving a family's text: the one way in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import cast
 
-from sqlalchemy import and_, bindparam, exists, func, insert, select, update
+from sqlalchemy import Table, and_, bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.consent.standing import number_key, stand_still
-from app.foundation.database import insert_or_ignore
+from app.foundation.database import add_or_ignore
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _l
+from app.foundation.text import display_text
 from app.gateway.port import IncomingText
 from app.inbox.auto_replies import answer_with_wording
 from app.inbox.keyword import ArrivedText, act_on_keyword, keyword_of, pause_until_decided
-from app.inbox.route import Route, Sender, route
+from app.inbox.route import KnownThread, Route, Sender, route
 from app.inbox.who_is_this_for import ask_whom_it_is_for
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.media import MediaState, MessageMedia
@@ -37,50 +38,65 @@ class Front:
     handlers: Handlers
 
 
-_PLACE = (
-    select(
-        PhoneLine.id.label("line_id"),
-        PhoneLine.school_id,
-        PhoneNumber.id.label("phone_id"),
-        PhoneNumber.verified_at,
-        exists()
-        .where(
-            Prompt.phone_number_id == PhoneNumber.id,
-            Prompt.line_id == PhoneLine.id,
-            Prompt.answered_at.is_(None),
-            Prompt.cancelled_at.is_(None),
-        )
-        .label("may_have_prompts"),
-    )
-    .outerjoin(
-        PhoneNumber,
-        and_(PhoneNumber.school_id == PhoneLine.school_id, PhoneNumber.e164 == bindparam("sender")),
-    )
-    .where(PhoneLine.e164 == bindparam("line"))
+_line, _phone, _thread, _prompt = (
+    cast("Table", room.__table__) for room in (PhoneLine, PhoneNumber, Thread, Prompt)
 )
 
+_PLACE = (
+    select(
+        _line.c.id,
+        _line.c.school_id,
+        _phone.c.id,
+        _phone.c.verified_at,
+        exists()
+        .where(
+            _prompt.c.phone_number_id == _phone.c.id,
+            _prompt.c.line_id == _line.c.id,
+            _prompt.c.answered_at.is_(None),
+            _prompt.c.cancelled_at.is_(None),
+        )
+        .label("may_have_prompts"),
+        _thread.c.id,
+        _thread.c.inbox_id,
+        _thread.c.line_id,
+        _thread.c.last_message_id.is_not(None),
+    )
+    .select_from(_line)
+    .outerjoin(_phone, and_(_phone.c.school_id == _line.c.school_id, _phone.c.e164 == bindparam("sender")))
+    .outerjoin(_thread, _thread.c.phone_number_id == _phone.c.id)
+    .where(_line.c.e164 == bindparam("line"))
+)
+"""The line, its school, the number as that school knows it, and one row for each of its threads.
+
+One Core statement, built once: this is the path that every family's text takes.
+"""
+
 _LANDED = (
-    update(Thread)
-    .where(Thread.id == bindparam("thread"))
+    update(_thread)
+    .where(_thread.c.id == bindparam("thread"))
     .values(
         last_message_id=bindparam("message"),
         last_message_at=bindparam("moment"),
-        version=Thread.version + 1,
+        version=_thread.c.version + 1,
         touched_at=bindparam("moment"),
     )
 )
 _WAITING = _LANDED.values(
-    waiting_since=func.coalesce(Thread.waiting_since, bindparam("moment")), closed_at=None, snoozed_until=None
+    waiting_since=func.coalesce(_thread.c.waiting_since, bindparam("moment")),
+    closed_at=None,
+    snoozed_until=None,
 )
 """A keyword is answered by the software: only other texts make the thread wait for a person."""
 
 
-class _Place(NamedTuple):
+@dataclass(frozen=True)
+class _Place:
     line_id: int
     school_id: int
     phone_id: int | None
     verified_at: datetime | None
     may_have_prompts: bool
+    threads: tuple[KnownThread, ...]
 
 
 def receive_text(session: Session, text: IncomingText, *, front: Front, now: datetime) -> int | None:
@@ -96,10 +112,14 @@ def receive_text(session: Session, text: IncomingText, *, front: Front, now: dat
         stand_still(session, [number_key(place.school_id, text.sender)])
     sender = _known_sender(session, place, text, now=now)
     found = route(session, sender, now=now)
+    if found.ask_among:
+        # Two texts of one family at the same moment must not both ask it: the second finds the question of the first.
+        stand_still(session, [number_key(place.school_id, text.sender)])
+        found = route(session, replace(sender, may_have_prompts=True), now=now)
     message_id = _store(session, sender, found, text, now=now)
     if message_id is None:
         return None
-    session.execute(
+    session.connection().execute(
         _LANDED if keyword else _WAITING, {"thread": found.thread_id, "message": message_id, "moment": now}
     )
     if keyword or may_be_stop:
@@ -119,16 +139,13 @@ def receive_text(session: Session, text: IncomingText, *, front: Front, now: dat
     return message_id
 
 
-def display_text(words: str) -> str:
-    """The words as every database and screen can hold them: no NULs, no halves of characters."""
-    return words.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-
-
 def _find_place(session: Session, text: IncomingText) -> _Place:
-    place = session.execute(_PLACE, {"line": text.line, "sender": text.sender}).first()
-    if place is None:
+    rows = session.connection().execute(_PLACE, {"line": text.line, "sender": text.sender}).all()
+    if not rows:
         raise NotFound(_l("No school texts from this number."))
-    return _Place(*place)
+    line_id, school_id, phone_id, verified_at, may_have_prompts = rows[0][:5]
+    threads = tuple(KnownThread(*row[5:]) for row in rows if row[5] is not None)
+    return _Place(line_id, school_id, phone_id, verified_at, may_have_prompts, threads)
 
 
 def _known_sender(
@@ -139,38 +156,42 @@ def _known_sender(
     now: datetime,
 ) -> Sender:
     """The number's row, made for a stranger too; that somebody wrote from it proves that it is answered."""
-    phone_id = place.phone_id
+    phone_id, is_new = place.phone_id, False
     if phone_id is None:
-        session.execute(
-            insert_or_ignore(session, PhoneNumber).values(
-                school_id=place.school_id,
-                e164=text.sender,
-                health=NumberHealth.UNTRIED,
-                created_at=now,
-                verified_at=now,
-            )
+        made_id = add_or_ignore(
+            session,
+            PhoneNumber,
+            {
+                "school_id": place.school_id,
+                "e164": text.sender,
+                "health": NumberHealth.UNTRIED,
+                "created_at": now,
+                "verified_at": now,
+            },
         )
-        phone_id = session.scalars(
-            select(PhoneNumber.id).where(
-                PhoneNumber.school_id == place.school_id, PhoneNumber.e164 == text.sender
-            )
-        ).one()
+        is_new = made_id is not None  # else another text of the same stranger was faster
+        known = select(PhoneNumber.id).where(
+            PhoneNumber.school_id == place.school_id, PhoneNumber.e164 == text.sender
+        )
+        phone_id = made_id or session.scalars(known).one()
     elif place.verified_at is None:
         session.execute(update(PhoneNumber).where(PhoneNumber.id == phone_id).values(verified_at=now))
     return Sender(
         school_id=place.school_id,
         phone_number_id=phone_id,
         line_id=place.line_id,
-        is_new=place.phone_id is None,
+        is_new=is_new,
         may_have_prompts=place.may_have_prompts,
+        threads=place.threads,
     )
 
 
 def _store(
     session: Session, sender: Sender, found: Route, text: IncomingText, *, now: datetime
 ) -> int | None:
-    message_id: int | None = session.execute(
-        insert_or_ignore(session, Message).returning(Message.id),
+    message_id = add_or_ignore(
+        session,
+        Message,
         {
             "school_id": sender.school_id,
             "thread_id": found.thread_id,
@@ -186,7 +207,7 @@ def _store(
             "attempt": 0,
             "created_at": now,
         },
-    ).scalar()
+    )
     if message_id is not None and text.media:
         session.execute(
             insert(MessageMedia),

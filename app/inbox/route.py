@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.inbox.inbox import Inbox, InboxKind
 from app.inbox.open_thread import open_thread
 from app.inbox.who_is_this_for import KIND as WHO_IS_THIS_FOR
 from app.messages.message import RoutedBy
-from app.messages.thread import Thread
 from app.prompts.ask import live_prompts
 from app.prompts.prompt import Prompt
 from app.roster.guardian import GuardianPhone
@@ -19,6 +18,17 @@ from app.roster.section import Enrollment
 from app.roster.student import Guardianship
 
 REMEMBERED_FOR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class KnownThread:
+    """A thread that the phone has already."""
+
+    id: int
+    inbox_id: int
+    line_id: int
+    has_messages: bool
+    """False when all its texts have moved elsewhere: then it is nobody's conversation."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,7 @@ class Sender:
     is_new: bool
     """True for a number that had never been seen at this school."""
     may_have_prompts: bool
+    threads: tuple[KnownThread, ...]
 
 
 @dataclass(frozen=True)
@@ -44,10 +55,6 @@ class Route:
     ask_among: Sequence[int] = ()
     """The inboxes the family must choose from; empty when nothing need be asked."""
 
-
-_THREADS = select(Thread.id, Thread.inbox_id, Thread.line_id, Thread.last_message_id).where(
-    Thread.phone_number_id == bindparam("phone")
-)
 
 _INBOXES = (
     select(Inbox.id)
@@ -67,30 +74,26 @@ _INBOXES = (
 
 def route(session: Session, sender: Sender, *, now: datetime) -> Route:
     """The thread of a text that has just come in; made if the router's answer is an inbox without one."""
-    threads = session.execute(_THREADS, {"phone": sender.phone_number_id}).all()
     prompts: list[Prompt] = []
     if sender.may_have_prompts:
         prompts = live_prompts(session, sender.phone_number_id, sender.line_id, now=now)
     questions = {p.thread_id for p in prompts}
 
-    # A thread whose texts have all moved elsewhere is nobody's conversation.
-    on_line = [t.id for t in threads if t.line_id == sender.line_id and t.last_message_id is not None]
+    on_line = [t.id for t in sender.threads if t.line_id == sender.line_id and t.has_messages]
     if len(on_line) == 1 and not any(p.kind == WHO_IS_THIS_FOR for p in prompts):
         return Route(on_line[0], RoutedBy.LINE, prompts)
     if len(questions) == 1:
         return _route_by_prompt(prompts)
     inboxes = [] if sender.is_new else session.scalars(_INBOXES, {"phone": sender.phone_number_id}).all()
     if len(inboxes) == 1:
-        return Route(_thread_in(session, sender, inboxes[0], threads, now=now), RoutedBy.ONLY_INBOX, prompts)
+        return Route(_thread_in(session, sender, inboxes[0], now=now), RoutedBy.ONLY_INBOX, prompts)
     office = _office(session, sender)
     if not inboxes:
-        return Route(_thread_in(session, sender, office, threads, now=now), RoutedBy.OFFICE, prompts)
+        return Route(_thread_in(session, sender, office, now=now), RoutedBy.OFFICE, prompts)
     told = _told_lately(session, sender, now=now)
     if told is not None and told in inboxes:
-        return Route(_thread_in(session, sender, told, threads, now=now), RoutedBy.REMEMBERED, prompts)
-    return Route(
-        _thread_in(session, sender, office, threads, now=now), RoutedBy.ASKED, prompts, ask_among=inboxes
-    )
+        return Route(_thread_in(session, sender, told, now=now), RoutedBy.REMEMBERED, prompts)
+    return Route(_thread_in(session, sender, office, now=now), RoutedBy.ASKED, prompts, ask_among=inboxes)
 
 
 def _route_by_prompt(prompts: Sequence[Prompt]) -> Route:
@@ -98,17 +101,10 @@ def _route_by_prompt(prompts: Sequence[Prompt]) -> Route:
     return Route(prompts[0].thread_id, RoutedBy.ASKED if waits_for_choice else RoutedBy.PROMPT, prompts)
 
 
-def _thread_in(
-    session: Session,
-    sender: Sender,
-    inbox_id: int,
-    threads: Sequence[Row[int, int, int, int | None]],
-    *,
-    now: datetime,
-) -> int:
-    for thread in threads:
+def _thread_in(session: Session, sender: Sender, inbox_id: int, *, now: datetime) -> int:
+    for thread in sender.threads:
         if thread.inbox_id == inbox_id:
-            return int(thread.id)
+            return thread.id
     return open_thread(
         session,
         school_id=sender.school_id,

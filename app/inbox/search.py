@@ -60,7 +60,7 @@ def search(session: Session, sight: Sight, query: str) -> list[Found]:
     ]
 
 
-def _by_people(sight: Sight, wanted: str) -> Select[tuple[int]]:
+def _by_people(sight: Sight, wanted: str) -> Select[int]:
     """The numbers of guardians whose name, or whose child's name, has every word of the query."""
     guardian, student = fold(Guardian.name), fold(Student.first_name + " " + Student.last_name)
     words = wanted.split()

@@ -8,10 +8,9 @@ from app.consent.consent_log import ConsentChannel, ConsentEvent
 from app.consent.opt_out import OptOutSource, StopDecision
 from app.consent.queries import get_open_review
 from app.consent.record import Evidence, log, opt_out
-from app.inbox.auto_replies import answer_with_wording
 from app.inbox.inbox import ThreadEvent, ThreadEventKind
-from app.inbox.keyword import close_the_loop
-from app.messages.message import Message, MessageKind
+from app.inbox.keyword import close_the_loop, confirm_stop
+from app.messages.message import Message
 from app.messages.thread import Thread
 from app.schools.school import School
 from app.sms.catalog import Catalog
@@ -43,15 +42,7 @@ def decide_stop(
         close_the_loop(session, school, thread.phone_number_id, review.e164, now=now)
         session.refresh(thread)
         if is_news:
-            answer_with_wording(
-                session,
-                school,
-                thread,
-                "opt_out_confirmed",
-                catalog=catalog,
-                kind=MessageKind.OPT_OUT_CONFIRMATION,
-                now=now,
-            )
+            confirm_stop(session, school, thread, review.e164, evidence, catalog=catalog, now=now)
     else:
         log(session, school, review.e164, ConsentEvent.JUDGED_NOT_A_STOP, evidence, now=now)
     kind = ThreadEventKind.STOP_CONFIRMED if decision is StopDecision.STOP else ThreadEventKind.NOT_A_STOP

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.inbox.auto_replies import answer_with_wording
 from app.inbox.inbox import Inbox, ThreadEvent, ThreadEventKind
@@ -76,13 +76,14 @@ def move_to_chosen_inbox(session: Session, answer: Answer, now: datetime) -> Non
     for message in moved:
         message.thread_id = chosen.id
     since = [m.created_at for m in moved if m.direction is Direction.IN]
+    asked_since = since[0]
     chosen.waiting_since = min([*since, chosen.waiting_since] if chosen.waiting_since else since)
     chosen.closed_at = chosen.snoozed_until = None
     chosen.last_message_id, chosen.last_message_at = moved[-1].id, now
     prompt.thread_id = chosen.id
     session.add(ThreadEvent(thread_id=chosen.id, kind=ThreadEventKind.MOVED_IN, created_at=now))
     session.flush()
-    _settle_office(session, office, now=now)
+    _settle_office(session, office, asked_since=asked_since, now=now)
     if is_new and office.last_message_id is None:
         # The conversation stays where the family began it: on the number that it wrote to.
         chosen.line_id, office.line_id = office.line_id, chosen.line_id
@@ -98,7 +99,13 @@ def _offers(session: Session, phone_number_id: int, inbox_ids: Sequence[int]) ->
         .join(Student, Student.id == Enrollment.student_id)
         .join(Guardianship, Guardianship.student_id == Student.id)
         .join(GuardianPhone, GuardianPhone.guardian_id == Guardianship.guardian_id)
-        .where(GuardianPhone.phone_number_id == phone_number_id, Inbox.id.in_(inbox_ids))
+        .where(
+            GuardianPhone.phone_number_id == phone_number_id,
+            Inbox.id.in_(inbox_ids),
+            # No child is named to somebody whom a court or the school keeps from it.
+            Guardianship.may_receive.is_(True),
+            Guardianship.has_court_order.is_(False),
+        )
         .order_by(Inbox.id, Student.first_name)
     ).all()
     inboxes = {inbox.id: inbox for inbox, _ in rows}
@@ -110,12 +117,22 @@ def _offers(session: Session, phone_number_id: int, inbox_ids: Sequence[int]) ->
 
 def _asked_about(session: Session, prompt: Prompt) -> list[Message]:
     """The text that made us ask, the question, and whatever the family has written since; the oldest first."""
+    earlier = aliased(Message)
+    what_made_us_ask = (
+        select(func.max(earlier.id))
+        .where(
+            earlier.thread_id == prompt.thread_id,
+            earlier.direction == Direction.IN,
+            earlier.id < prompt.question_message_id,
+        )
+        .scalar_subquery()
+    )
     return list(
         session.scalars(
             select(Message)
             .where(
                 Message.thread_id == prompt.thread_id,
-                Message.created_at >= prompt.asked_at,
+                Message.id >= what_made_us_ask,
                 (Message.routed_by == RoutedBy.ASKED) | (Message.id == prompt.question_message_id),
             )
             .order_by(Message.id)
@@ -123,11 +140,12 @@ def _asked_about(session: Session, prompt: Prompt) -> list[Message]:
     )
 
 
-def _settle_office(session: Session, office: Thread, *, now: datetime) -> None:
+def _settle_office(session: Session, office: Thread, *, asked_since: datetime, now: datetime) -> None:
     """Nobody in the office waits for an answer that is now somebody else's to give."""
     left = session.scalars(
         select(Message).where(Message.thread_id == office.id).order_by(Message.id.desc()).limit(1)
     ).first()
     office.last_message_id = left.id if left else None
-    if left is None or left.direction is Direction.OUT:
+    waits_for_what_moved = office.waiting_since is not None and office.waiting_since >= asked_since
+    if left is None or left.direction is Direction.OUT or waits_for_what_moved:
         office.waiting_since, office.closed_at = None, now

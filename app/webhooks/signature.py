@@ -1,7 +1,7 @@
 """Did the provider sign this? Pure.
 
 Twilio signs the address it calls and every field of the form, blank ones included, sorted by name. Its own
-validator always signs twice and reads slowly; this one agrees with it (a test compares the two) in a tenth of
+validator always signs twice and reads slowly; this one agrees with it (a test compares the two) in a fraction of
 the time, and checking the signature is much of what an incoming text costs.
 """
 

@@ -6,12 +6,12 @@ Twilio tries again.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qs
 
-from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -19,21 +19,35 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from app.foundation.clock import Clock
-from app.foundation.database import Database, insert_or_ignore
+from app.foundation.database import Database, add_or_ignore
 from app.foundation.errors import DomainError, Invalid
 from app.foundation.logging import get_logger
+from app.foundation.text import display_text
 from app.gateway.twilio import read_incoming_text, read_status_report
 from app.inbox.receive import Front, receive_text
 from app.messages.delivery_reports import receive_report
 from app.messages.message import Message
 from app.messages.provider_event import EventKind, ProviderEvent
+from app.messages.thread import Thread
 from app.schools.phone_line import PhoneLine
-from app.webhooks.signature import Form, is_signed, parse_form, signed_url
+from app.webhooks.shared_commit import SharedCommit
+from app.webhooks.signature import (
+    SETTINGS_HEADER,
+    SIGNATURE_HEADER,
+    Form,
+    is_signed,
+    parse_form,
+    signed_url,
+)
 
 log = get_logger(__name__)
 
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeoutError)
+DEADLOCK = "40P01"
+"""PostgreSQL's code for it."""
+_NAME = re.compile(r"[\x21-\x7e]{1,80}")
+"""What a provider's name for a thing looks like, and what any database can hold."""
 
 
 @dataclass(frozen=True)
@@ -47,24 +61,39 @@ class Doorkeeper:
     auth_tokens: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Call:
+    """One signed webhook call."""
+
+    kind: EventKind
+    raw: bytes
+    form: Form
+    query: str
+
+
 def twilio_router(keeper: Doorkeeper) -> APIRouter:
     """The two addresses that Twilio calls."""
     router = APIRouter(prefix="/webhooks/twilio")
+    together: SharedCommit[Call] = SharedCommit(
+        lambda calls: take_calls(keeper, calls), at_once=1 if keeper.database.is_sqlite else 2
+    )
 
     @router.post("/inbound")
     async def inbound(request: Request) -> Response:
-        return await _answer(request, keeper, EventKind.INBOUND)
+        return await _answer(request, keeper, together, EventKind.INBOUND)
 
     @router.post("/status")
     async def status(request: Request) -> Response:
-        return await _answer(request, keeper, EventKind.STATUS)
+        return await _answer(request, keeper, together, EventKind.STATUS)
 
     return router
 
 
-async def _answer(request: Request, keeper: Doorkeeper, kind: EventKind) -> Response:
+async def _answer(
+    request: Request, keeper: Doorkeeper, together: SharedCommit[Call], kind: EventKind
+) -> Response:
     raw = await request.body()
-    signature = request.headers.get("X-Twilio-Signature")
+    signature = request.headers.get(SIGNATURE_HEADER)
     if not signature:
         return Response("This address takes signed calls only.", 403)
     try:
@@ -73,44 +102,71 @@ async def _answer(request: Request, keeper: Doorkeeper, kind: EventKind) -> Resp
         return Response(str(refusal), 400)
     query = request.url.query
     url = signed_url(keeper.public_url, request.url.path, query)
-    settings_header = request.headers.get("X-Twilio-Webhooks-Signature-Settings")
-    if not is_signed(url, form, signature, settings_header, keeper.auth_tokens):
+    if not is_signed(url, form, signature, request.headers.get(SETTINGS_HEADER), keeper.auth_tokens):
         log.warning("webhook_signature_wrong", kind=kind.value)
         return Response("The signature of this call does not fit.", 403)
     try:
-        await to_thread.run_sync(take_event, keeper, kind, raw, form, query)
+        await together.take(Call(kind, raw, form, query))
     except DATABASE_GONE as gone:
         log.warning("webhook_database_gone", kind=kind.value, problem=type(gone).__name__)
         return Response("The database does not answer. Please try again.", 503)
     return Response(NOTHING_TO_SAY, media_type="text/xml")
 
 
-def take_event(keeper: Doorkeeper, kind: EventKind, raw: bytes, form: Form, query: str) -> None:
+def take_calls(keeper: Doorkeeper, calls: Sequence[Call]) -> None:
+    """All calls are kept and worked on, in one commit; when one of them fails, each in a commit of its own.
+
+    Raises one of DATABASE_GONE when they could not be kept.
+    """
+    if len(calls) > 1:
+        try:
+            with keeper.database.writing() as session:
+                for call in sorted(calls, key=_sender):  # one order for every process: fewer deadlocks
+                    _take(session, keeper, call)
+        except Exception:  # whichever call it was, it is found below
+            if not keeper.database.is_reachable():
+                raise
+        else:
+            return
+    for call in calls:
+        take_call(keeper, call)
+
+
+def take_call(keeper: Doorkeeper, call: Call) -> None:
     """The call is kept and, unless our own code fails on it, worked on; committed when this returns.
 
     Raises one of DATABASE_GONE when nothing could be kept.
     """
+    try:
+        with keeper.database.writing() as session:
+            _take(session, keeper, call)
+    except DATABASE_GONE:
+        raise
+    except Exception as failure:  # noqa: BLE001 - the raw call is kept whatever our code did wrong
+        problem = _describe(call.kind, failure)
+        with keeper.database.writing() as session:
+            kept = {"problem": problem, "school_id": _school_of(session, call.form)}
+            add_or_ignore(session, ProviderEvent, _event(call, keeper.clock()) | kept)
+
+
+def _take(session: Session, keeper: Doorkeeper, call: Call) -> None:
     now = keeper.clock()
-    with keeper.database.writing() as session:
-        event_id = session.execute(
-            insert_or_ignore(session, ProviderEvent).returning(ProviderEvent.id),
-            {
-                "kind": kind,
-                "key": _key(kind, raw, form),
-                "body": raw,
-                "query": query[:400],
-                "received_at": now,
-            },
-        ).scalar()
-        if event_id is None:
-            return  # a repeat of what has been kept
-        problem = _attempt(session, keeper.front, kind, form, query, now=now)
-        if problem is not None:
-            session.execute(
-                update(ProviderEvent)
-                .where(ProviderEvent.id == event_id)
-                .values(problem=problem, school_id=_school_of(session, form))
-            )
+    if add_or_ignore(session, ProviderEvent, _event(call, now)) is not None:  # else a repeat
+        _WORK[call.kind](session, keeper.front, call.form, call.query, now)
+
+
+def _event(call: Call, now: datetime) -> dict[str, object]:
+    return {
+        "kind": call.kind,
+        "key": _key(call.kind, call.raw, call.form),
+        "body": call.raw,
+        "query": call.query[:400],
+        "received_at": now,
+    }
+
+
+def _sender(call: Call) -> str:
+    return dict(call.form).get("From", "")
 
 
 def replay_event(session: Session, event: ProviderEvent, *, front: Front, now: datetime) -> str | None:
@@ -118,32 +174,46 @@ def replay_event(session: Session, event: ProviderEvent, *, front: Front, now: d
 
     A text keeps the moment at which it came, so that staff see how long the family has waited.
     """
-    problem = _attempt(session, front, event.kind, parse_form(event.body), event.query, now=now)
-    event.problem = problem
-    if problem is None and event.kind is EventKind.INBOUND:
-        sid = dict(parse_form(event.body)).get("MessageSid")
-        session.execute(
-            update(Message).where(Message.provider_sid == sid).values(created_at=event.received_at)
-        )
-    return problem
-
-
-def _attempt(
-    session: Session, front: Front, kind: EventKind, form: Form, query: str, *, now: datetime
-) -> str | None:
-    """Work on a call in a savepoint; returns why it failed, or None."""
+    form = parse_form(event.body)
     try:
         with session.begin_nested():
-            _WORK[kind](session, front, form, query, now)
+            _WORK[event.kind](session, front, form, event.query, now)
     except DATABASE_GONE:
         raise
-    except DomainError as refusal:
-        log.warning("event_refused", kind=kind.value, why=refusal.sentence)
-        return refusal.sentence
-    except Exception as failure:  # the raw call must be kept whatever our code did wrong
-        log.exception("event_unprocessed", kind=kind.value)
-        return f"{type(failure).__name__}: {failure}"[:2000]
+    except Exception as failure:  # noqa: BLE001 - as above: the call stays kept
+        event.problem = _describe(event.kind, failure)
+        return event.problem
+    event.problem = None
+    if event.kind is EventKind.INBOUND:
+        _date_back(session, dict(form).get("MessageSid"), event.received_at)
     return None
+
+
+def _date_back(session: Session, sid: str | None, came_at: datetime) -> None:
+    """The text came then, and its thread waits since then unless it has waited longer or waits for nobody."""
+    thread_id = session.scalar(
+        update(Message)
+        .where(Message.provider_sid == sid)
+        .values(created_at=came_at)
+        .returning(Message.thread_id)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(Thread)
+        .where(Thread.id == thread_id, Thread.waiting_since > came_at)
+        .values(waiting_since=came_at)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()
+
+
+def _describe(kind: EventKind, failure: Exception) -> str:
+    """Why a call could not be worked on, for an engineer."""
+    if isinstance(failure, DomainError):
+        log.warning("event_refused", kind=kind.value, why=failure.sentence)
+        return failure.sentence
+    log.error("event_unprocessed", kind=kind.value, exc_info=failure)
+    return display_text(f"{type(failure).__name__}: {failure}")[:2000]
 
 
 def _receive(session: Session, front: Front, form: Form, _query: str, now: datetime) -> None:
@@ -180,14 +250,14 @@ def _key(kind: EventKind, raw: bytes, form: Form) -> str:
     Status calls differ by status and error code (peers that used the message's id alone threw all but the first away).
     """
     fields = dict(form)
-    sid = fields.get("MessageSid") or fields.get("SmsSid")
-    if not sid:
+    names = [fields.get("MessageSid") or fields.get("SmsSid") or ""]
+    if kind is EventKind.STATUS:
+        names += [fields.get("MessageStatus") or "-", fields.get("ErrorCode") or "-"]
+    if not all(_NAME.fullmatch(name) for name in names):
         return f"{kind.value}:{hashlib.sha256(raw).hexdigest()}"
-    if kind is EventKind.INBOUND:
-        return f"in:{sid}"[:200]
-    return f"st:{sid}:{fields.get('MessageStatus', '')}:{fields.get('ErrorCode', '')}"[:200]
+    return ":".join(["in" if kind is EventKind.INBOUND else "st", *names])[:200]
 
 
 def _school_of(session: Session, form: Form) -> int | None:
-    line = dict(form).get("To", "").replace("\x00", "")
+    line = display_text(dict(form).get("To", ""))
     return session.scalar(select(PhoneLine.school_id).where(PhoneLine.e164 == line))
