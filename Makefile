@@ -23,7 +23,7 @@ check: dev ## format, lint, types, import contracts, catalogs and message templa
 	$(VENV)/mypy
 	$(VENV)/lint-imports --no-logo
 	$(VENV)/python scripts/catalogs.py check
-	$(VENV)/python scripts/check_templates.py
+	$(VENV)/puente templates check
 
 soak: dev ## the endurance checks at full size
 	$(PYTEST) -m soak --full-size

@@ -54,6 +54,8 @@ def _stop_with(sentence: str) -> None:
 
 @contextmanager
 def _database() -> Iterator[Database]:
+    import app.tables  # noqa: F401 - a foreign key must find its table, whichever rooms a command uses
+
     database = Database(load_settings().database_url)
     try:
         yield database
@@ -300,8 +302,13 @@ def simulator(
 @cli.command()
 def demo(
     reset: Annotated[bool, typer.Option("--reset", help="Start over with fresh data.")] = False,
+    port: Annotated[int, typer.Option(help="Where the dashboard listens.")] = 8000,
+    phones_port: Annotated[int, typer.Option(help="Where the phones listen.")] = 8001,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where its data is kept: var/demo, unless named.")
+    ] = None,
 ) -> None:
     """Run everything on this machine with a small bilingual school: web, worker and phones one can see."""
     from app.demo.run import run_demo
 
-    run_demo(reset=reset)
+    run_demo(reset=reset, port=port, phones_port=phones_port, folder=folder)

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+import app.tables  # noqa: F401 - a foreign key must find its table, whichever rooms this process uses
 from app.dashboard.router import install_dashboard
 from app.foundation.clock import SharedClock
 from app.foundation.database import Database

@@ -14,8 +14,10 @@ from datetime import timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+import app.tables  # noqa: F401 - a foreign key must find its table, whichever rooms this process uses
 from app.foundation.clock import SharedClock
 from app.foundation.database import Database
 from app.foundation.logging import get_logger
@@ -136,12 +138,15 @@ def run_worker(settings: Settings) -> None:
 
 
 def _calm(job: Callable[[], object]) -> Callable[[], None]:
-    """A job that a missing database or provider cannot end: it says so and is asked again at the next beat."""
+    """A job that a missing database or provider cannot end: it says so and is asked again at the next beat.
+
+    Anything else is a fault of our own, which the scheduler logs whole before it goes on.
+    """
 
     def run() -> None:
         try:
             job()
-        except (SQLAlchemyError, OSError) as trouble:
+        except (OperationalError, InterfaceError, PoolTimeoutError, OSError) as trouble:
             log.warning("job_postponed", job=getattr(job, "__name__", "job"), problem=type(trouble).__name__)
 
     return run

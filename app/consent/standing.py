@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ARRAY, BigInteger, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.consent.opt_out import CarrierBlock, OptOut, StopReview
@@ -66,18 +66,29 @@ def standings(session: Session, numbers: Iterable[tuple[int, str]]) -> dict[tupl
 
 
 def number_key(school_id: int, e164: str) -> int:
-    """A stable 63-bit name for a number at a school, for the lock below."""
+    """A stable 63-bit name for a number at a school, for the locks below."""
     return int.from_bytes(hashlib.sha256(f"{school_id}:{e164}".encode()).digest()[:8], "big") >> 1
 
 
-def stand_still(session: Session, keys: Sequence[int], *, to_read: bool = False) -> None:
-    """Nobody else records or reads the standing of these numbers until this unit of work ends.
+def stand_still(session: Session, keys: Sequence[int]) -> None:
+    """Nobody else records the standing of these numbers or claims texts for them until this unit of work ends.
 
-    Whoever claims texts reads the standing `to_read` (shared), whoever records it takes the numbers alone: so a
-    STOP that has committed is seen by every later claim. On SQLite the single writer is that guarantee already.
+    It waits for a claim that is under way; every later one sees what was recorded. On SQLite the single writer is that
+    guarantee already.
     """
     if session.get_bind().dialect.name != "postgresql":
         return
-    lock = func.pg_advisory_xact_lock_shared if to_read else func.pg_advisory_xact_lock
     for key in sorted(set(keys)):  # one order for everybody: no deadlock
-        session.execute(select(lock(key)))
+        session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def take_free(session: Session, keys: Sequence[int]) -> set[int]:
+    """Those of the numbers that nobody else is at; they are this unit of work's own until it ends.
+
+    It never waits, so whoever holds other locks may ask it: a number that is taken is left for the next time.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return set(keys)
+    wanted = cast(sorted(set(keys)), ARRAY(BigInteger))
+    key = func.unnest(wanted).column_valued("key")
+    return set(session.scalars(select(key).where(func.pg_try_advisory_xact_lock(key))))

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.consent.opt_out import StopReview
-from app.consent.standing import CLEAR, number_key, stand_still, standings
+from app.consent.standing import CLEAR, number_key, standings, take_free
 from app.messages.attempt import DeliveryAttempt
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.departure import CAP_WINDOW, Circumstances, Departure, Ends, Leaves, Waits, departure
@@ -22,8 +22,9 @@ from app.roster.phone_number import PhoneNumber
 from app.schools.phone_line import PhoneLine
 from app.schools.school import School
 
-BURST = timedelta(milliseconds=100)
-"""How far ahead of its rate a line may be claimed, so that a fast line is not limited by how often workers look."""
+BURST = timedelta(milliseconds=500)
+"""How far ahead of its rate a line may be claimed: more than workers let pass between two looks, or no line that sends
+several texts a second would ever reach its rate."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,13 @@ def claim(session: Session, *, worker: str, limit: int, now: datetime) -> list[C
 
 
 def _lines_with_work(session: Session, *, limit: int, now: datetime) -> Sequence[PhoneLine]:
-    """Lines that may send and have something to send, the one that has waited longest first, locked."""
+    """Lines that may send and have something to send, the one that has waited longest first, locked.
+
+    The lock is the weaker kind, which lets others store texts that name the line: whoever records a STOP does so while
+    holding the number, and would otherwise wait for this claim as this claim waits for nobody.
+    """
     has_work = exists().where(
-        Message.line_id == PhoneLine.id, Message.status == DeliveryStatus.QUEUED, Message.due_at <= now
+        Message.line_id == PhoneLine.id, PhoneNumber.id == Message.phone_number_id, _may_be_due(now)
     )
     return session.scalars(
         select(PhoneLine)
@@ -68,7 +73,7 @@ def _lines_with_work(session: Session, *, limit: int, now: datetime) -> Sequence
         )
         .order_by(PhoneLine.next_free_at.is_not(None), PhoneLine.next_free_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
 
 
@@ -76,14 +81,19 @@ def _claim_on_line(
     session: Session, line: PhoneLine, *, worker: str, limit: int, now: datetime
 ) -> list[Claimed]:
     waiting = _waiting_texts(session, line, limit=limit, now=now)
-    # Numbers first, texts after: whoever records a STOP takes them in the same order, so the two never deadlock.
-    stand_still(session, [number_key(*number) for number in waiting.values()], to_read=True)
+    # Numbers first, and only then what holds for them: a STOP that has committed is seen, and nobody else counts
+    # towards the hour of a number at the same time.
+    free = take_free(session, [number_key(*number) for number in waiting.values()])
+    waiting = {m: number for m, number in waiting.items() if number_key(*number) in free}
     known = standings(session, waiting.values()) if waiting else {}
     candidates = _locked(session, waiting)
     crowd = _texts_within_an_hour(session, candidates, now=now)
+    hour_began = now - CAP_WINDOW
     taken: list[Claimed] = []
     for candidate in candidates:
         message, standing = candidate.message, known.get((candidate.school.id, candidate.e164), CLEAR)
+        # A new try of the same text does not count against itself.
+        was_counted = message.claimed_at is not None and message.claimed_at > hour_began
         if line.next_free_at is not None and line.next_free_at > now + BURST:
             break
         assert message.due_at is not None and message.not_after is not None  # noqa: S101, PT018 - a table constraint
@@ -97,14 +107,14 @@ def _claim_on_line(
                 is_opted_out=standing.opt_out is not None,
                 is_blocked_on_line=line.id in standing.blocked_lines,
                 is_under_review=standing.review is not None,
-                texts_within_an_hour=crowd.get(message.phone_number_id, 0),
+                texts_within_an_hour=crowd.get(message.phone_number_id, 0) - was_counted,
                 hourly_cap=candidate.school.hourly_cap,
             ),
             now=now,
         )
         if isinstance(verdict, Leaves):
             taken.append(_take(session, line, candidate, worker=worker, now=now))
-            crowd[message.phone_number_id] = crowd.get(message.phone_number_id, 0) + 1
+            crowd[message.phone_number_id] = crowd.get(message.phone_number_id, 0) + (not was_counted)
         else:
             _put_aside(session, message, verdict, now=now)
     return taken
@@ -113,25 +123,29 @@ def _claim_on_line(
 def _waiting_texts(
     session: Session, line: PhoneLine, *, limit: int, now: datetime
 ) -> dict[int, tuple[int, str]]:
-    """The next texts of a line by message id, each with its number; those that wait for a person block none."""
+    """The next texts of a line by message id, each with its number."""
+    rows = session.execute(
+        select(Message.id, PhoneNumber.school_id, PhoneNumber.e164)
+        .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
+        .where(Message.line_id == line.id, _may_be_due(now))
+        .order_by(Message.due_at, Message.id)
+        .limit(limit)
+    )
+    return {message_id: (school_id, e164) for message_id, school_id, e164 in rows}
+
+
+def _may_be_due(now: datetime) -> ColumnElement[bool]:
+    """The text's moment has come; those that wait for a person are left out, or they would stand before all others."""
     is_under_review = exists().where(
         StopReview.school_id == PhoneNumber.school_id,
         StopReview.e164 == PhoneNumber.e164,
         StopReview.decided_at.is_(None),
     )
-    rows = session.execute(
-        select(Message.id, PhoneNumber.school_id, PhoneNumber.e164)
-        .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
-        .where(
-            Message.line_id == line.id,
-            Message.status == DeliveryStatus.QUEUED,
-            Message.due_at <= now,
-            or_(Message.kind == MessageKind.OPT_OUT_CONFIRMATION, ~is_under_review),
-        )
-        .order_by(Message.due_at, Message.id)
-        .limit(limit)
+    return and_(
+        Message.status == DeliveryStatus.QUEUED,
+        Message.due_at <= now,
+        or_(Message.kind == MessageKind.OPT_OUT_CONFIRMATION, ~is_under_review),
     )
-    return {message_id: (school_id, e164) for message_id, school_id, e164 in rows}
 
 
 def _locked(session: Session, waiting: dict[int, tuple[int, str]]) -> list[_Candidate]:

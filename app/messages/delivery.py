@@ -5,7 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from app.foundation.clock import Clock, pause_seconds
@@ -26,10 +27,9 @@ from app.gateway.port import (
 from app.messages.attempt import DeliveryAttempt, Outcome
 from app.messages.claim import Claimed
 from app.messages.delivery_status import DeliveryStatus
-from app.messages.learning import learn_about_number, learn_carrier_opt_out
+from app.messages.learning import learn_about_number, learn_carrier_opt_out, stop_lines
 from app.messages.message import Message
 from app.messages.thread import Thread
-from app.schools.phone_line import PhoneLine
 
 log = get_logger(__name__)
 
@@ -71,7 +71,7 @@ def deliver(parts: Delivery, claimed: Claimed) -> None:
         try:
             with parts.database.writing() as session:
                 record(session, claimed, result, unknown_after=parts.unknown_after, now=parts.clock())
-        except OperationalError:
+        except (OperationalError, InterfaceError, PoolTimeoutError):
             # What the provider said must not be forgotten because the database is being restarted.
             pause_seconds(wait_seconds)
         else:
@@ -90,10 +90,11 @@ def record(
     """The attempt has an outcome, and the text follows it if this attempt is still the current one."""
     message = session.scalars(select(Message).where(Message.id == claimed.message_id).with_for_update()).one()
     _close_attempt(session, claimed, result, now=now)
-    if message.attempt != claimed.attempt or message.status not in {
-        DeliveryStatus.SENDING,
-        DeliveryStatus.UNKNOWN,
-    }:
+    undecided = {DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN}
+    if isinstance(result, Accepted):
+        # Nobody knew, so a person had it sent again; now we know, in time: it does not leave a second time.
+        undecided |= {DeliveryStatus.QUEUED, DeliveryStatus.HELD}
+    if message.attempt != claimed.attempt or message.status not in undecided:
         # A report was faster, or this worker woke late and somebody has decided meanwhile.
         if (
             isinstance(result, Accepted)
@@ -168,7 +169,7 @@ def _give_up(session: Session, message: Message, result: GivenUp, *, now: dateti
     message.provider_code = result.code
     if result.stops_line or result.stops_account:
         # Nothing is wrong with the text: it waits until a person has mended the line or the account.
-        _pause(session, message, result, now=now)
+        stop_lines(session, message, result.code, whole_account=result.stops_account, now=now)
         message.status = DeliveryStatus.QUEUED
         return
     message.reason, message.ended_at = result.reason, now
@@ -179,12 +180,3 @@ def _give_up(session: Session, message: Message, result: GivenUp, *, now: dateti
         learn_carrier_opt_out(session, message, now=now)
         return
     message.status, message.attention_at = DeliveryStatus.FAILED, now
-
-
-def _pause(session: Session, message: Message, result: GivenUp, *, now: datetime) -> None:
-    stopped = select(PhoneLine).with_for_update()
-    if not result.stops_account:
-        stopped = stopped.where(PhoneLine.id == message.line_id)
-    for line in session.scalars(stopped.order_by(PhoneLine.id)):
-        line.pause(result.code, now=now)
-    log.error("sending_paused", code=result.code, whole_account=result.stops_account)

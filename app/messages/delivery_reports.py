@@ -7,10 +7,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.foundation.database import Base, insert_or_ignore, is_added
 from app.foundation.logging import get_logger
-from app.gateway.port import FailureReason, StatusReport
+from app.gateway.port import FailureReason, NextStep, StatusReport
 from app.messages.attempt import DeliveryAttempt, Outcome
 from app.messages.delivery_status import ENDS, DeliveryStatus, Move, weigh_report
-from app.messages.learning import learn_about_number, learn_carrier_opt_out, learn_number_is_good
+from app.messages.learning import (
+    learn_about_number,
+    learn_carrier_opt_out,
+    learn_number_is_good,
+    stop_lines,
+)
 from app.messages.message import Message
 from app.messages.thread import Thread
 
@@ -53,7 +58,7 @@ def receive_report(
     if message is None:
         log.warning("report_without_message", provider_sid=report.provider_sid, status=report.status)
         return
-    number = message.attempt if attempt is None else attempt
+    number = message.attempt if attempt is None or message.id != message_id else attempt
     session.execute(
         update(DeliveryAttempt)
         .where(
@@ -98,6 +103,9 @@ def _climb(
         learn_about_number(session, message, report.number_news, report.error_code, now=now)
     if reported not in {DeliveryStatus.UNDELIVERED, DeliveryStatus.FAILED}:
         return
+    if report.next_step in {NextStep.STOP_LINE, NextStep.STOP_ACCOUNT}:
+        whole_account = report.next_step is NextStep.STOP_ACCOUNT
+        stop_lines(session, message, report.error_code, whole_account=whole_account, now=now)
     message.provider_code = report.error_code or None
     message.reason = report.reason or FailureReason.UNEXPLAINED
     message.attention_at = now

@@ -8,6 +8,8 @@
 
 Inside Puente a text moves as the drawing says. What the provider reports only ever climbs: a report that comes late
 changes nothing, the first final one stays, and a final one that contradicts it is told apart so that it can be flagged.
+Of a text in the outbox one thing may be reported: a try whose outcome nobody knew when a person had it sent again. When
+that try is out after all, the text does not leave a second time.
 """
 
 from enum import StrEnum
@@ -62,6 +64,10 @@ _HEIGHT = {
 }
 
 
+_IN_THE_OUTBOX = frozenset({S.QUEUED, S.HELD})
+_IT_IS_OUT = frozenset({S.ACCEPTED, S.SENT, S.DELIVERED})
+
+
 class Move(StrEnum):
     """What a provider's report means for a text."""
 
@@ -77,6 +83,8 @@ def may_move(current: DeliveryStatus, wanted: DeliveryStatus) -> bool:
 
 def weigh_report(current: DeliveryStatus, reported: DeliveryStatus) -> Move:
     """What to do with a status that the provider reports, in whatever order reports arrive."""
+    if current in _IN_THE_OUTBOX:
+        return Move.CLIMB if reported in _IT_IS_OUT else Move.STAY
     if current not in _HEIGHT or reported not in _HEIGHT:
         return Move.STAY
     if current in ENDS:

@@ -1,18 +1,22 @@
-"""What the carriers teach us about a number while we text it."""
+"""What the carriers teach us about a number, or a line, while we text."""
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.consent.consent_log import ConsentChannel
 from app.consent.opt_out import OptOutSource
 from app.consent.record import Evidence, carrier_blocked, opt_out
+from app.foundation.logging import get_logger
 from app.gateway.port import NumberNews
 from app.messages.message import Message
 from app.messages.outbox import suppress_waiting
 from app.roster.phone_number import NumberHealth, PhoneNumber
 from app.schools.phone_line import PhoneLine
 from app.schools.school import School
+
+log = get_logger(__name__)
 
 
 def learn_carrier_opt_out(session: Session, message: Message, *, now: datetime) -> None:
@@ -45,3 +49,13 @@ def learn_number_is_good(session: Session, message: Message, *, now: datetime) -
     phone = session.get_one(PhoneNumber, message.phone_number_id)
     if phone.health is not NumberHealth.GOOD:
         phone.learn(NumberHealth.GOOD, code=None, now=now)
+
+
+def stop_lines(session: Session, message: Message, code: str, *, whole_account: bool, now: datetime) -> None:
+    """Nothing leaves from the text's line, or from any, until a person has mended what the code names."""
+    stopped = select(PhoneLine).order_by(PhoneLine.id).with_for_update(key_share=True)
+    if not whole_account:
+        stopped = stopped.where(PhoneLine.id == message.line_id)
+    for line in session.scalars(stopped):
+        line.pause(code, now=now)
+    log.error("sending_paused", code=code, whole_account=whole_account)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.consent.standing import standing
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import _l
+from app.foundation.text import display_text
 from app.gateway.port import FailureReason
 from app.messages.delivery_status import DeliveryStatus, may_move
 from app.messages.departure import CAP_WINDOW, Circumstances, Ends, Waits, departure
@@ -86,9 +87,8 @@ def enqueue(
 
 def clean_body(body: str) -> str:
     """The words as they will leave: one kind of line break, no control characters, no blank ends."""
-    words = "".join(
-        c for c in body.replace("\r\n", "\n").replace("\r", "\n") if c == "\n" or c >= " "
-    ).strip()
+    lines = display_text(body).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    words = "".join(c for c in lines if c == "\n" or c >= " ").strip()
     if not words:
         raise Invalid(_l("Write something first."))
     if len(words.encode("utf-16-le")) // 2 > LONGEST_BODY:
@@ -113,7 +113,11 @@ def release(session: Session, message: Message, *, now: datetime) -> None:
     school = session.get_one(School, message.school_id)
     crowd = session.scalars(
         select(Message.claimed_at)
-        .where(Message.phone_number_id == message.phone_number_id, Message.claimed_at > now - CAP_WINDOW)
+        .where(
+            Message.phone_number_id == message.phone_number_id,
+            Message.id != message.id,
+            Message.claimed_at > now - CAP_WINDOW,
+        )
         .order_by(Message.claimed_at.desc())
         .limit(school.hourly_cap)
     ).all()
@@ -133,12 +137,17 @@ def send_again(session: Session, message: Message, *, by: StaffMember, now: date
     if message.status is DeliveryStatus.UNKNOWN:
         message.status, message.due_at = DeliveryStatus.QUEUED, now
         message.not_after = now + FRESH_FOR[message.kind]
+        if message.kind in ANSWERS_AT_ONCE:
+            message.any_time_until = message.not_after
         message.attention_at = message.ask_provider_at = None
         _touch_thread(session, message, now=now)
         return message
     if message.status not in {DeliveryStatus.FAILED, DeliveryStatus.UNDELIVERED, DeliveryStatus.EXPIRED}:
         raise Conflict(_l("This text does not need to be sent again."))
+    if message.attention_at is None:  # somebody was faster, or this is the second click of one person
+        raise Conflict(_l("Somebody has already decided this."))
     message.attention_at = None
+    _touch_thread(session, message, now=now)
     school = session.get_one(School, message.school_id)
     thread = session.get_one(Thread, message.thread_id)
     return enqueue(
@@ -223,6 +232,8 @@ def _settle(session: Session, school: School, message: Message, *, now: datetime
         message.due_at = verdict.until
     elif isinstance(verdict, Ends):
         message.status, message.reason, message.ended_at = verdict.status, verdict.reason, now
+        if verdict.status is DeliveryStatus.EXPIRED:
+            message.attention_at = now
 
 
 def _lock(session: Session, message: Message) -> None:

@@ -53,7 +53,8 @@ def mark_stalled(session: Session, *, unknown_after: timedelta, now: datetime) -
 def resolve_unknown(parts: Delivery) -> int:
     """Each text of unknown outcome that is due has been asked about once; returns how many were found.
 
-    Raises OSError when the provider does not answer; nothing is changed then.
+    Raises OSError when the provider does not answer. The text in question then comes last the next time, so that one
+    that cannot be asked about keeps no other waiting, and a person is told when it is time.
     """
     now = parts.clock()
     with parts.database.reading() as session:
@@ -73,10 +74,30 @@ def resolve_unknown(parts: Delivery) -> int:
         ]
     found = 0
     for message_id, e164, claimed_at in due:
-        texts = parts.gateway.find_sent(to=e164, since=claimed_at - CLOCK_SLACK)
+        try:
+            texts = parts.gateway.find_sent(to=e164, since=claimed_at - CLOCK_SLACK)
+        except OSError:
+            with parts.database.writing() as session:
+                _ask_later(session, message_id, now=parts.clock())
+            raise
         with parts.database.writing() as session:
             found += _settle(session, message_id, texts, now=parts.clock())
     return found
+
+
+def _ask_later(session: Session, message_id: int, *, now: datetime) -> None:
+    message = session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one()
+    if message.status is not DeliveryStatus.UNKNOWN:
+        return
+    message.ask_provider_at = now + ASK_EVERY
+    if message.attention_at is None and _is_a_person_needed(message, now=now):
+        message.attention_at = now
+        session.get_one(Thread, message.thread_id).touch(now)
+        log.warning("text_needs_a_person", message_id=message.id)
+
+
+def _is_a_person_needed(message: Message, *, now: datetime) -> bool:
+    return message.claimed_at is not None and now - message.claimed_at >= ASK_FOR
 
 
 def _settle(session: Session, message_id: int, texts: Sequence[SentText], *, now: datetime) -> bool:
@@ -93,8 +114,8 @@ def _settle(session: Session, message_id: int, texts: Sequence[SentText], *, now
             .values(outcome=Outcome.ACCEPTED, provider_sid=match.provider_sid, finished_at=now)
         )
         apply_report(session, message, match.report, now=now)
-    elif message.claimed_at is not None and now - message.claimed_at >= ASK_FOR:
-        message.ask_provider_at, message.attention_at = None, now
+    elif _is_a_person_needed(message, now=now):
+        message.ask_provider_at, message.attention_at = None, message.attention_at or now
         log.warning("text_needs_a_person", message_id=message.id)
     else:
         message.ask_provider_at = now + ASK_EVERY
@@ -106,13 +127,12 @@ def _oldest_match(session: Session, message: Message, texts: Sequence[SentText])
     """The oldest text of the same words from the same line that no other row of ours claims."""
     line = session.get_one(PhoneLine, message.line_id)
     same = [t for t in texts if t.body == message.body and t.line == line.e164]
-    taken = set(
-        session.scalars(
-            select(DeliveryAttempt.provider_sid).where(
-                DeliveryAttempt.provider_sid.in_([t.provider_sid for t in same]),
-                (DeliveryAttempt.message_id != message.id) | (DeliveryAttempt.number != message.attempt),
-            )
-        )
+    named = [t.provider_sid for t in same]
+    by_attempts = select(DeliveryAttempt.provider_sid).where(
+        DeliveryAttempt.provider_sid.in_(named),
+        (DeliveryAttempt.message_id != message.id) | (DeliveryAttempt.number != message.attempt),
     )
+    by_texts = select(Message.provider_sid).where(Message.provider_sid.in_(named), Message.id != message.id)
+    taken = set(session.scalars(by_attempts.union(by_texts)))
     free = [t for t in same if t.provider_sid not in taken]
     return min(free, key=lambda t: t.created_at) if free else None

@@ -28,5 +28,7 @@ def read_answer(body: str, choices: Sequence[Sequence[str]]) -> Reading | None:
         choice = int(numbered[1])
         return Reading(choice, (numbered[2] or "").strip()) if 1 <= choice <= len(choices) else None
     said = normalise(body)
+    if not said:  # a picture, or signs alone: neither is anybody's name
+        return None
     taken = [number for number, words in enumerate(choices, 1) if said in {normalise(word) for word in words}]
     return Reading(taken[0], "") if len(taken) == 1 else None

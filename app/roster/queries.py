@@ -1,6 +1,6 @@
 """Who answers a phone, and which children that is about."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import and_, select
@@ -87,7 +87,7 @@ def children_of(session: Session, school: School, family: Family) -> list[Child]
         return []
     answering = {guardian.id for guardian in family.guardians}
     other = aliased(Guardian)
-    rows = session.execute(
+    rows: Iterable[tuple[int, Section | None, Guardian | None, Guardianship]] = session.execute(
         select(Student.id, Section, other, Guardianship)
         .outerjoin(Enrollment, Enrollment.student_id == Student.id)
         .outerjoin(Section, Section.id == Enrollment.section_id)
@@ -95,7 +95,7 @@ def children_of(session: Session, school: School, family: Family) -> list[Child]
         .outerjoin(other, other.id == Guardianship.guardian_id)
         .where(Student.id.in_(children), Student.school_id == school.id)
         .order_by(Student.id, Section.name, other.id)
-    )
+    ).tuples()
     for student_id, section, guardian, guardianship in rows:
         child = children[student_id]
         if section is not None and section not in child.sections:

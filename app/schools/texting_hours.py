@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+MOST_DAYS_SHUT = 4
+"""More than any change of the clocks can skip."""
+
 
 @dataclass(frozen=True)
 class TextingHours:
@@ -22,8 +25,13 @@ class TextingHours:
         Computed on the wall clock and only then turned to UTC, so that opening time stays opening time on both days of
         the year when the clocks change.
         """
-        local = now.astimezone(self.zone)
-        if self.opens <= local.time() < self.closes:
+        if self.are_open(now):
             return now.astimezone(UTC)
-        day = local.date() if local.time() < self.opens else local.date() + timedelta(days=1)
-        return datetime.combine(day, self.opens, self.zone).astimezone(UTC)
+        today = now.astimezone(self.zone).date()
+        openings = (
+            datetime.combine(today + timedelta(days), self.opens.replace(fold=fold), self.zone)
+            for days in range(MOST_DAYS_SHUT)
+            for fold in (0, 1)  # the hour that the clocks repeat in autumn has its opening time twice
+        )
+        moments = (opening.astimezone(UTC) for opening in openings)
+        return next(moment for moment in moments if moment >= now and self.are_open(moment))

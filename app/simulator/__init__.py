@@ -15,7 +15,7 @@ What it speaks:
 What Twilio does not speak:
 - `/` draws the phones, `/phones/updates` tells the page what is new;
 - `POST /control/texts` writes as a family, `POST /control/history` fills phones with yesterday's texts;
-- `GET /control/sent`, `/control/counts` and `/control/callbacks` say what was accepted and what was reported;
+- `GET /control/sent` and `/control/counts` say what was accepted and how the product answered;
 - `GET|POST /control/faults` shows and sets misbehaviour, `POST /control/reset` ends it.
 """
 

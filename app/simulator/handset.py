@@ -88,7 +88,7 @@ class Showroom:
 
     def handset(self, phone: Phone) -> Handset:
         """One phone with its latest texts; the conversation of the last text is the open one."""
-        messages = self._store.conversation(phone.number, limit=TEXTS_SHOWN)
+        messages = list(filter(has_arrived, self._store.conversation(phone.number, limit=TEXTS_SHOWN)))
         kinds = self._store.picture_kinds(message.sid for message in messages if message.media_count)
         texts: dict[str, list[Bubble]] = {line.number: [] for line in phone.lines}
         for message in messages:
@@ -140,6 +140,11 @@ class Showroom:
         if self._today - timedelta(days=7) < day < self._today:
             return format_date(day, "EEEE", locale=self._words.locale).capitalize()
         return format_skeleton("MMMd", day, locale=self._words.locale)
+
+
+def has_arrived(message: StoredMessage) -> bool:
+    """True for what a handset shows: its own texts at once, the school's when they are delivered, or never."""
+    return message.direction == Direction.INBOUND or message.status == "delivered"
 
 
 def line_of(phone: Phone, number: str) -> SchoolLine:

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from app.simulator.handset import Showroom, element_id
+from app.simulator.handset import Showroom, element_id, has_arrived
 from app.simulator.inbound import Attachment
 from app.simulator.parts import Parts, Simulator
 from app.simulator.samples import SAMPLES, sample_picture
@@ -85,9 +85,10 @@ async def updates(request: Request, simulator: Parts, after: int = 0) -> Respons
     room = _showroom(simulator, words)
     kinds = store.picture_kinds(message.sid for message in changed if message.media_count)
     items = []
-    for message in changed:
+    # In the order in which they were written: STOP changes once more after the carrier has answered it.
+    for message in sorted(changed, key=lambda message: message.seq):
         phone = simulator.config.find_phone(message.phone)
-        if phone is not None:
+        if phone is not None and has_arrived(message):
             bubble = room.bubble(message, phone, kinds)
             items.append(
                 {

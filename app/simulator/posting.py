@@ -8,6 +8,7 @@ matters here.
 import asyncio
 import re
 from collections import defaultdict
+from http import HTTPStatus
 from urllib.parse import SplitResult, urlsplit
 
 NOT_REACHED = 0
@@ -76,11 +77,12 @@ class Poster:
                 writer.write(request)
                 await writer.drain()
                 head = await reader.readuntil(b"\r\n\r\n")
+                status = int(head.split(maxsplit=2)[1])
                 length = _LENGTH.search(head)
-                if length:
-                    await reader.readexactly(int(length[1]))
+                if status == HTTPStatus.NO_CONTENT or length:
+                    await reader.readexactly(int(length[1]) if length else 0)
                     reusable = not _CLOSE.search(head)
-                return int(head.split(maxsplit=2)[1])
+                return status
         except (OSError, EOFError, TimeoutError, ValueError, IndexError, asyncio.LimitOverrunError):
             return NO_ANSWER
         finally:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.foundation.database import Base
@@ -32,7 +32,7 @@ class Invitation(Base):
 def invite(
     session: Session, school: School, *, email: str, name: str, role: Role, language: str, now: datetime
 ) -> tuple[StaffMember, str]:
-    """The person works here and may choose a password with the returned token; inviting again renews the link."""
+    """The person works here and may choose a password with the returned token; inviting again replaces the link."""
     address = email.strip().lower()
     person = session.scalar(select(StaffMember).where(StaffMember.email == address))
     if person is None:
@@ -43,6 +43,9 @@ def invite(
         session.flush()
     elif person.school_id != school.id:
         raise Conflict(_l("This e-mail address already belongs to another school."))
+    session.execute(
+        delete(Invitation).where(Invitation.staff_member_id == person.id, Invitation.accepted_at.is_(None))
+    )
     token = new_token()
     session.add(
         Invitation(
@@ -75,6 +78,9 @@ def get_invited(session: Session, token: str, *, now: datetime) -> tuple[Invitat
 def accept(session: Session, token: str, *, password: str, now: datetime) -> StaffMember:
     """The person has a password, the link is used up and older sessions have ended."""
     invitation, person = get_invited(session, token, now=now)
+    session.refresh(invitation, with_for_update=True)
+    if invitation.accepted_at is not None:  # somebody else with the link was faster
+        raise NotFound(_l("This invitation is no longer good. Ask for a new one."))
     person.password_hash = hash_password(password)
     invitation.accepted_at = now
     sign_out_everywhere(session, person)

@@ -73,6 +73,11 @@ def test_a_png_of_any_depth_is_kept(mode: str) -> None:
     assert cleaned(written(drawn("L" if mode == "I;16" else mode).convert(mode), "PNG")).width == 60
 
 
+def test_a_picture_of_too_many_pixels_is_refused_however_few_its_bytes() -> None:
+    assert clean_picture(written(Image.new("1", (5000, 5000)), "PNG")) is not None
+    assert clean_picture(written(Image.new("1", (5000, 5001)), "PNG")) is None
+
+
 def test_a_photo_made_for_print_is_kept() -> None:
     assert shown(cleaned(written(drawn("CMYK"), "JPEG"))).mode == "RGB"
 

@@ -1,5 +1,6 @@
 """The simulator on a real port, a small product that records what it is told, and the official client."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -53,15 +54,28 @@ def eventually(look: Callable[[], T]) -> T:
         time.sleep(0.01)
 
 
-@contextmanager
-def serving(app: FastAPI | Starlette, port: int) -> Iterator[str]:
-    """The application on a loopback port for as long as the block lasts."""
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="on")
-    )
+class QuickServer(uvicorn.Server):
+    """Looks ten times as often whether it should end: each test has two servers of its own."""
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 1
+            await asyncio.sleep(0.01)
+
+
+def start(app: FastAPI | Starlette, port: int) -> tuple[QuickServer, threading.Thread]:
+    server = QuickServer(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="on"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     assert eventually(lambda: server.started)
+    return server, thread
+
+
+@contextmanager
+def serving(app: FastAPI | Starlette, port: int) -> Iterator[str]:
+    """The application on a loopback port for as long as the block lasts."""
+    server, thread = start(app, port)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -161,8 +175,9 @@ Raise = Callable[..., Stage]
 @pytest.fixture
 def product() -> Iterator[Product]:
     product = Product(f"http://127.0.0.1:{free_port()}")
-    with serving(product.app(), int(product.url.rpartition(":")[2])):
-        yield product
+    server, _thread = start(product.app(), int(product.url.rpartition(":")[2]))
+    yield product
+    server.should_exit = True  # it ends by itself while the next test begins
 
 
 @pytest.fixture

@@ -114,6 +114,15 @@ def test_an_error_answer_is_final(stage: Stage, product: Product) -> None:
     assert product.reports() == ["sending", "sent", "delivered"]
 
 
+def test_answers_without_content_are_as_good(stage: Stage, product: Product) -> None:
+    product.answers = [204] * 6
+    for _ in range(2):
+        stage.post(StatusCallback=callback(product))
+
+    assert eventually(lambda: len(product.calls) == 6)
+    assert eventually(lambda: stage.http.get("/control/counts").json()["webhook_answers"] == {"204": 6})
+
+
 def test_without_an_address_nothing_is_reported(stage: Stage, product: Product) -> None:
     messages = stage.twilio().messages
     sid = messages.create(to=ROSA, from_=LINE, body="Hola").sid

@@ -117,6 +117,8 @@ def test_redacting_takes_the_words_from_the_api_and_leaves_them_on_the_handset(s
     messages = stage.twilio().messages
     sid = messages.create(to=ROSA, from_=LINE, body="private").sid
 
+    assert eventually(lambda: messages(sid).fetch().status == "delivered")
+
     assert messages(sid).update(body="").body == ""
     assert messages(sid).fetch().body == ""
     assert "private" in stage.http.get("/").text
@@ -178,7 +180,7 @@ def test_a_picture_that_the_product_attaches_reaches_the_phone(stage: Stage, pro
     sid = messages.create(to=ROSA, from_=LINE, body="The flyer", media_url=[product.url + "/flyer.png"]).sid
 
     assert sid.startswith("MM")
-    assert eventually(lambda: messages(sid).media.list())
+    assert eventually(messages(sid).media.list)
     media = messages(sid).media.list()[0].sid
     assert stage.http.get(f"/phones/pictures/{media}").content == b"the bytes of a flyer"
 

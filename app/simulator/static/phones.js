@@ -1,7 +1,7 @@
 // The page of phones, kept alive: new texts arrive without a reload, Enter sends, a picture can be seen before it goes.
 // Without this script every phone still works by plain form posts.
 
-const ASK_EVERY_MS = 800;
+const ASK_EVERY_MS = 700;
 const NARROW = matchMedia("(max-width: 43.75rem)");
 const REMEMBERED = "puente-phones-shown";
 
