@@ -18,19 +18,21 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 import app.tables  # noqa: F401 - a foreign key must find its table, whichever rooms this process uses
-from app.foundation.clock import SharedClock
+from app.foundation.clock import SharedClock, pause_seconds
 from app.foundation.database import Database
 from app.foundation.logging import get_logger
 from app.foundation.settings import Settings
 from app.gateway.twilio import TwilioGateway
 from app.messages.claim import Claimed, claim
-from app.messages.delivery import Delivery, deliver
+from app.messages.delivery import Delivery, Result, hand_over, record_results
 from app.messages.fetch_pictures import fetch_pictures
 from app.messages.recovery import mark_stalled, resolve_unknown
 
 log = get_logger(__name__)
 
 LOOK_EVERY_SECONDS = 0.4
+GATHER_SECONDS = 0.002
+"""How long a thread that has come free waits for others, so that one commit records and one claim serves several."""
 WAIT_FOR_CALLS_SECONDS = 45
 """Longer than a whole call to the provider: a worker that is told to stop lets its calls end."""
 
@@ -43,7 +45,7 @@ class Dispatcher:
     name: str
     threads: int
     pool: ThreadPoolExecutor = field(init=False)
-    in_flight: set[Future[None]] = field(default_factory=set)
+    in_flight: set[Future[Result | None]] = field(default_factory=set)
     is_stopping: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -52,32 +54,40 @@ class Dispatcher:
     def dispatch(self) -> None:
         """Everything that may leave now is on its way, as fast as threads come free."""
         while not self.is_stopping.is_set():
-            self.in_flight = {call for call in self.in_flight if not call.done()}
+            self._record_finished()
             idle = self.threads - len(self.in_flight)
-            if not idle:
-                wait(self.in_flight, return_when=FIRST_COMPLETED)
-                continue
-            claimed = self._claim(idle)
-            if not claimed:
+            if idle:
+                self.in_flight |= {self.pool.submit(self._hand_over, text) for text in self._claim(idle)}
+            if not self.in_flight:
                 return
-            self.in_flight |= {self.pool.submit(self._deliver, text) for text in claimed}
+            wait(self.in_flight, timeout=LOOK_EVERY_SECONDS, return_when=FIRST_COMPLETED)
+            pause_seconds(GATHER_SECONDS)
 
     def stop(self) -> None:
-        """Nothing more is claimed, and calls under way have ended."""
+        """Nothing more is claimed, and calls under way have ended and are recorded."""
         self.is_stopping.set()
         wait(self.in_flight, timeout=WAIT_FOR_CALLS_SECONDS)
+        self._record_finished()
         self.pool.shutdown(wait=False)
 
     def _claim(self, limit: int) -> list[Claimed]:
         with self.delivery.database.writing() as session:
             return claim(session, worker=self.name, limit=limit, now=self.delivery.clock())
 
-    def _deliver(self, text: Claimed) -> None:
+    def _hand_over(self, text: Claimed) -> Result | None:
         try:
-            deliver(self.delivery, text)
+            return text, hand_over(self.delivery, text)
         except Exception:
             # The text stays `sending` and becomes `unknown` when its time is up: never sent again by itself.
             log.exception("delivery_failed", message_id=text.message_id)
+            return None
+
+    def _record_finished(self) -> None:
+        finished = {call for call in self.in_flight if call.done()}
+        results = [result for call in finished if (result := call.result()) is not None]
+        if results:
+            record_results(self.delivery, results)
+        self.in_flight -= finished
 
 
 def build_delivery(settings: Settings, database: Database) -> Delivery:

@@ -52,7 +52,7 @@ class CarrierBlock(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("phone_lines.id"))
-    e164: Mapped[str] = mapped_column(String(20))
+    e164: Mapped[str] = mapped_column(String(20), index=True)
     blocked_at: Mapped[datetime]
 
 

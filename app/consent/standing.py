@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ARRAY, BigInteger, cast, func, select, tuple_
+from sqlalchemy import ARRAY, BigInteger, cast, func, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from app.consent.opt_out import CarrierBlock, OptOut, StopReview
@@ -36,7 +36,9 @@ def standing(session: Session, school: School, e164: str) -> Standing:
 
 def standings(session: Session, numbers: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Standing]:
     """What holds for each (school id, number); numbers about which nothing is known are left out."""
-    wanted = list(set(numbers))
+    wanted = list(_anything_known(session, set(numbers)))
+    if not wanted:
+        return {}
     opt_outs = {
         (row.school_id, row.e164): row
         for row in session.scalars(
@@ -63,6 +65,25 @@ def standings(session: Session, numbers: Iterable[tuple[int, str]]) -> dict[tupl
         for key in wanted
         if key in opt_outs or key in reviews or key[1] in blocks
     }
+
+
+def _anything_known(session: Session, numbers: set[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Those of the numbers that any record names: hardly any ever, and one statement tells."""
+    schools, wanted = {school for school, _ in numbers}, {e164 for _, e164 in numbers}
+    named = session.scalars(
+        union_all(
+            select(OptOut.e164).where(
+                OptOut.school_id.in_(schools), OptOut.e164.in_(wanted), OptOut.lifted_at.is_(None)
+            ),
+            select(StopReview.e164).where(
+                StopReview.school_id.in_(schools),
+                StopReview.e164.in_(wanted),
+                StopReview.decided_at.is_(None),
+            ),
+            select(CarrierBlock.e164).where(CarrierBlock.e164.in_(wanted)),
+        )
+    ).all()
+    return {number for number in numbers if number[1] in named}
 
 
 def number_key(school_id: int, e164: str) -> int:

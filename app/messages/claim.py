@@ -7,8 +7,9 @@ claim moves the line's `next_free_at` on by the time that the carriers need: tog
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.consent.opt_out import StopReview
@@ -37,6 +38,9 @@ class Claimed:
     line: str
     body: str
     valid_for_seconds: int
+
+
+_NEW_ATTEMPT = insert(cast("Table", DeliveryAttempt.__table__))
 
 
 @dataclass(frozen=True)
@@ -113,10 +117,18 @@ def _claim_on_line(
             now=now,
         )
         if isinstance(verdict, Leaves):
-            taken.append(_take(session, line, candidate, worker=worker, now=now))
+            taken.append(_take(line, candidate, now=now))
             crowd[message.phone_number_id] = crowd.get(message.phone_number_id, 0) + (not was_counted)
         else:
             _put_aside(session, message, verdict, now=now)
+    if taken:
+        session.connection().execute(
+            _NEW_ATTEMPT,
+            [
+                {"message_id": text.message_id, "number": text.attempt, "worker": worker, "claimed_at": now}
+                for text in taken
+            ],
+        )
     return taken
 
 
@@ -173,15 +185,10 @@ def _texts_within_an_hour(session: Session, candidates: list[_Candidate], *, now
     return {number: count for number, count in rows}  # noqa: C416 - typed rows, not pairs
 
 
-def _take(session: Session, line: PhoneLine, candidate: _Candidate, *, worker: str, now: datetime) -> Claimed:
+def _take(line: PhoneLine, candidate: _Candidate, *, now: datetime) -> Claimed:
     message = candidate.message
     message.status, message.claimed_at, message.attempt = DeliveryStatus.SENDING, now, message.attempt + 1
     line.take_turn(message.segments, now=now)
-    session.execute(
-        insert(DeliveryAttempt).values(
-            message_id=message.id, number=message.attempt, worker=worker, claimed_at=now
-        )
-    )
     assert message.not_after is not None  # noqa: S101 - a table constraint
     return Claimed(
         message_id=message.id,

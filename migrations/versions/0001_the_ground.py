@@ -247,6 +247,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_blocks")),
         sa.UniqueConstraint("line_id", "e164", name=op.f("uq_carrier_blocks_line_id_e164")),
     )
+    op.create_index(op.f("ix_carrier_blocks_e164"), "carrier_blocks", ["e164"], unique=False)
     op.create_table(
         "consent_log",
         sa.Column("id", BigKey, nullable=False),

@@ -1,0 +1,369 @@
+"""Texts that wait to leave, and what a person may still do about one of them."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.consent.consent_log import ConsentChannel
+from app.consent.opt_out import OptOutSource
+from app.consent.record import Evidence, carrier_blocked, opt_out
+from app.foundation.errors import Conflict, Invalid
+from app.gateway.port import Accepted, FailureReason, GivenUp, Unknown
+from app.messages.claim import Claimed
+from app.messages.delivery_status import DeliveryStatus
+from app.messages.message import Message, MessageKind
+from app.messages.outbox import (
+    cancel,
+    clean_body,
+    dismiss,
+    give_up,
+    release,
+    send_again,
+    suppress_waiting,
+    waiting_count,
+)
+from app.sms.encoding import Encoding
+from tests.support.cast import LEE, MAYA, MORNING, NIGHT, NOON, ORTEGAS, Stage, new_sid
+
+S = DeliveryStatus
+REFUSED = GivenUp(FailureReason.NUMBER_OUT_OF_SERVICE, "30005")
+
+
+def opted_out(stage: Stage, number: str = MAYA) -> None:
+    evidence = Evidence(ConsentChannel.PHONE)
+    opt_out(stage.session, stage.cast.school, number, OptOutSource.STAFF, evidence, now=stage.now)
+
+
+def of_unknown_outcome(stage: Stage) -> tuple[Message, Claimed]:
+    message = stage.enqueue(stage.conversation())
+    claimed = stage.claim_one()
+    stage.record(claimed, Unknown("no answer"))
+    return message, claimed
+
+
+def failed(stage: Stage) -> Message:
+    message = stage.enqueue(stage.conversation())
+    stage.record(stage.claim_one(), REFUSED)
+    assert message.status is S.FAILED
+    return message
+
+
+# What a text is when it is enqueued
+
+
+def test_a_text_is_measured_and_stands_in_its_conversation(stage: Stage) -> None:
+    thread = stage.conversation()
+    version = thread.version
+    message = stage.enqueue(thread, "Mañana no habrá clases")
+    assert (message.status, message.encoding, message.segments) == (S.QUEUED, Encoding.UCS2, 1)
+    assert (message.line_id, message.phone_number_id) == (thread.line_id, thread.phone_number_id)
+    assert (thread.last_message_id, thread.last_message_at) == (message.id, NOON)
+    assert thread.version > version
+
+
+@pytest.mark.parametrize(
+    ("typed", "leaves_as"),
+    [
+        ("  See you  \r\n", "See you"),
+        ("one\r\ntwo\rthree\nfour", "one\ntwo\nthree\nfour"),
+        ("bring\tpencils", "bring pencils"),
+        ("a\x00b\x07c\x1b", "abc"),
+        ("half \ud83d a character", "half ? a character"),
+        ("¿Cómo está? 👍🏽", "¿Cómo está? 👍🏽"),
+        ("a" * 1600, "a" * 1600),
+        ("👍" * 800, "👍" * 800),
+    ],
+)
+def test_words_leave_as_a_phone_can_show_them(typed: str, leaves_as: str) -> None:
+    assert clean_body(typed) == leaves_as
+
+
+@pytest.mark.parametrize("typed", ["", " \n\t ", "\x00", "a" * 1601, "👍" * 801])
+def test_nothing_and_too_much_are_refused(typed: str) -> None:
+    with pytest.raises(Invalid):
+        clean_body(typed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fresh_for"),
+    [
+        (MessageKind.REPLY, timedelta(hours=24)),
+        (MessageKind.AUTO_REPLY, timedelta(minutes=30)),
+        (MessageKind.OPT_OUT_CONFIRMATION, timedelta(minutes=5)),
+    ],
+)
+def test_every_text_has_a_last_moment(stage: Stage, kind: MessageKind, fresh_for: timedelta) -> None:
+    assert stage.enqueue(stage.conversation(), kind=kind).not_after == NOON + fresh_for
+
+
+def test_a_reply_of_the_night_is_due_in_the_morning_and_fresh_for_a_day_from_then(stage: Stage) -> None:
+    thread = stage.conversation()
+    stage.now = NIGHT
+    message = stage.enqueue(thread)
+    assert (message.status, message.due_at) == (S.QUEUED, MORNING)
+    assert message.not_after == MORNING + timedelta(hours=24)
+
+
+@pytest.mark.parametrize("kind", [MessageKind.AUTO_REPLY, MessageKind.OPT_OUT_CONFIRMATION])
+def test_what_the_software_answers_leaves_at_any_hour(stage: Stage, kind: MessageKind) -> None:
+    thread = stage.conversation()
+    stage.now = NIGHT
+    stage.enqueue(thread, kind=kind)
+    assert len(stage.claim()) == 1
+
+
+def test_a_moment_that_has_passed_means_now(stage: Stage) -> None:
+    assert stage.enqueue(stage.conversation(), due_at=NOON - timedelta(days=2)).due_at == NOON
+
+
+def test_the_writer_is_told_at_once_when_the_number_may_not_be_texted(stage: Stage) -> None:
+    thread = stage.conversation()
+    opted_out(stage)
+    message = stage.enqueue(thread)
+    assert (message.status, message.reason) == (S.SUPPRESSED, FailureReason.OPTED_OUT)
+    assert message.ended_at == NOON
+    assert stage.claim() == []
+
+
+def test_the_writer_is_told_at_once_when_the_carrier_blocks_the_line(stage: Stage) -> None:
+    thread = stage.conversation()
+    carrier_blocked(stage.session, thread.line_id, MAYA, now=NOON)
+    assert stage.enqueue(thread).status is S.SUPPRESSED
+
+
+def test_a_text_that_could_only_leave_too_late_is_shown_to_a_person_at_once(stage: Stage) -> None:
+    thread = stage.conversation()
+    stage.now = NIGHT
+    message = stage.enqueue(thread, not_after=MORNING - timedelta(minutes=1))
+    assert (message.status, message.reason) == (S.EXPIRED, FailureReason.TOO_LATE)
+    assert message.attention_at == NIGHT
+
+
+def test_waiting_texts_of_all_schools_are_counted(stage: Stage) -> None:
+    thread = stage.conversation()
+    before = waiting_count(stage.session)
+    stage.enqueue(thread)
+    stage.enqueue(thread, due_at=NOON + timedelta(days=1))
+    assert waiting_count(stage.session) == before + 2
+
+
+# Cancelling
+
+
+def test_a_waiting_text_can_be_cancelled(stage: Stage) -> None:
+    message = stage.enqueue(stage.conversation())
+    cancel(stage.session, message, now=NOON)
+    assert (message.status, message.ended_at) == (S.CANCELLED, NOON)
+    assert stage.claim() == []
+
+
+@pytest.mark.parametrize("result", [None, Accepted("SM1", "queued"), REFUSED, Unknown("no answer")])
+def test_a_text_that_was_claimed_can_no_longer_be_cancelled(
+    stage: Stage, result: Accepted | GivenUp | Unknown | None
+) -> None:
+    message = stage.enqueue(stage.conversation())
+    claimed = stage.claim_one()
+    if result is not None:
+        stage.record(claimed, result)
+    before = message.status
+    with pytest.raises(Conflict):
+        cancel(stage.session, message, now=NOON)
+    assert message.status is before
+
+
+# Sending again
+
+
+def test_a_text_of_unknown_outcome_is_sent_again_by_itself_as_a_new_attempt(stage: Stage) -> None:
+    message, first = of_unknown_outcome(stage)
+    stage.wait(minutes=11)
+    again = send_again(stage.session, message, by=stage.cast.staff[LEE], now=stage.now)
+    assert again.id == message.id
+    second = stage.claim_one()
+    assert (second.message_id, second.attempt) == (first.message_id, 2)
+
+
+@pytest.mark.parametrize("how_it_became_known", ["the worker woke", "the provider called back"])
+def test_it_is_not_sent_again_when_the_first_try_turns_out_to_be_out(
+    stage: Stage, how_it_became_known: str
+) -> None:
+    message, first = of_unknown_outcome(stage)
+    send_again(stage.session, message, by=stage.cast.staff[LEE], now=stage.now)
+    if how_it_became_known == "the worker woke":
+        stage.record(first, Accepted("SMfirst", "queued"))
+    else:
+        stage.report("SMfirst", "sent", about=first)
+    assert stage.claim() == []
+    assert message.provider_sid == "SMfirst"
+    assert message.status in {S.ACCEPTED, S.SENT}
+
+
+def test_it_still_goes_again_when_the_first_try_turns_out_to_have_failed(stage: Stage) -> None:
+    message, first = of_unknown_outcome(stage)
+    send_again(stage.session, message, by=stage.cast.staff[LEE], now=stage.now)
+    stage.report("SMfirst", "failed", "30008", about=first)
+    stage.wait(seconds=1)
+    stage.hand_over(stage.claim_one())
+    assert message.status is S.ACCEPTED
+
+
+def test_a_failed_text_stays_as_it_is_and_a_copy_of_it_goes(stage: Stage) -> None:
+    message = failed(stage)
+    copy = send_again(stage.session, message, by=stage.cast.staff[LEE], now=stage.now)
+    assert copy.id != message.id
+    assert (copy.body, copy.author_id) == (message.body, stage.cast.staff[LEE].id)
+    assert (message.status, message.attention_at) == (S.FAILED, None)
+    stage.wait(seconds=1)
+    assert [c.message_id for c in stage.claim()] == [copy.id]
+
+
+def test_pressing_twice_sends_one_copy(stage: Stage) -> None:
+    message = failed(stage)
+    send_again(stage.session, message, by=stage.cast.staff[LEE], now=stage.now)
+    stage.look_again()
+    with pytest.raises(Conflict):
+        send_again(stage.session, message, by=stage.cast.staff[LEE], now=stage.now)
+    stage.wait(minutes=1)
+    assert len(stage.claim()) == 1
+
+
+@pytest.mark.parametrize("status", ["sent", "delivered"])
+def test_a_text_that_is_out_is_never_sent_again(stage: Stage, status: str) -> None:
+    message = stage.enqueue(stage.conversation())
+    claimed = stage.claim_one()
+    stage.report(stage.hand_over(claimed), status)
+    with pytest.raises(Conflict):
+        send_again(stage.session, message, by=stage.cast.staff[LEE], now=stage.now)
+
+
+def test_sending_again_does_not_reach_a_number_that_asked_to_stop_meanwhile(stage: Stage) -> None:
+    message = failed(stage)
+    opted_out(stage)
+    assert send_again(stage.session, message, by=stage.cast.staff[LEE], now=stage.now).status is S.SUPPRESSED
+
+
+def test_an_automatic_answer_of_unknown_outcome_can_be_sent_again_at_night(stage: Stage) -> None:
+    thread = stage.conversation()
+    stage.now = NIGHT
+    message = stage.enqueue(thread, kind=MessageKind.AUTO_REPLY)
+    stage.record(stage.claim_one(), Unknown("no answer"))
+    stage.wait(minutes=40)
+    send_again(stage.session, message, by=stage.cast.staff[LEE], now=stage.now)
+    assert len(stage.claim()) == 1
+
+
+# Leaving it be
+
+
+def test_a_person_may_give_up_on_a_text_of_unknown_outcome(stage: Stage) -> None:
+    message, _ = of_unknown_outcome(stage)
+    give_up(stage.session, message, now=stage.now)
+    assert (message.status, message.reason) == (S.FAILED, FailureReason.NO_ANSWER)
+    assert (message.attention_at, message.ask_provider_at) == (None, None)
+    with pytest.raises(Conflict):
+        give_up(stage.session, message, now=stage.now)
+
+
+def test_a_report_that_comes_after_giving_up_is_flagged(stage: Stage) -> None:
+    message, claimed = of_unknown_outcome(stage)
+    give_up(stage.session, message, now=stage.now)
+    stage.report(new_sid(), "delivered", about=claimed)
+    assert message.contradicted_at == stage.now
+
+
+def test_a_person_who_has_seen_a_problem_can_put_it_away(stage: Stage) -> None:
+    message = failed(stage)
+    thread = stage.thread()
+    version = thread.version
+    dismiss(stage.session, message, now=stage.now)
+    assert (message.status, message.attention_at) == (S.FAILED, None)
+    assert thread.version > version
+
+
+# Held texts
+
+
+def held(stage: Stage, cap: int = 3, *, gap_minutes: int = 10) -> Message:
+    """One text more than the number may have within an hour."""
+    stage.cast.school.hourly_cap = cap
+    thread = stage.conversation()
+    for _ in range(cap):
+        stage.enqueue(thread)
+        stage.hand_over(stage.claim_one())
+        stage.wait(minutes=gap_minutes)
+    message = stage.enqueue(thread, "One too many")
+    assert stage.claim() == []
+    assert message.status is S.HELD
+    return message
+
+
+def test_a_held_text_asks_for_a_person_and_can_be_cancelled(stage: Stage) -> None:
+    message = held(stage)
+    assert message.attention_at == stage.now
+    cancel(stage.session, message, now=stage.now)
+    assert message.status is S.CANCELLED
+
+
+def test_a_released_text_leaves_when_the_hour_allows_one_more_and_not_before(stage: Stage) -> None:
+    message = held(stage)  # texts went at 0, 10 and 20 minutes past; it is half past
+    release(stage.session, message, now=stage.now)
+    assert message.attention_at is None
+    assert message.due_at == NOON + timedelta(hours=1)
+    stage.now = NOON + timedelta(minutes=59, seconds=59)
+    assert stage.claim() == []
+    stage.wait(seconds=1)
+    assert [c.message_id for c in stage.claim()] == [message.id]
+
+
+def test_a_text_released_when_the_hour_is_over_leaves_at_once(stage: Stage) -> None:
+    message = held(stage)
+    stage.wait(minutes=45)
+    release(stage.session, message, now=stage.now)
+    assert [c.message_id for c in stage.claim()] == [message.id]
+
+
+def test_a_released_text_is_fresh_from_when_it_is_due(stage: Stage) -> None:
+    message = held(stage)
+    stage.wait(hours=30)
+    release(stage.session, message, now=stage.now)
+    assert message.not_after == stage.now + timedelta(hours=24)
+
+
+def test_a_text_is_released_once(stage: Stage) -> None:
+    message = held(stage)
+    release(stage.session, message, now=stage.now)
+    with pytest.raises(Conflict):
+        release(stage.session, message, now=stage.now)
+
+
+def test_a_released_text_does_not_reach_a_number_that_asked_to_stop_meanwhile(stage: Stage) -> None:
+    message = held(stage)
+    release(stage.session, message, now=stage.now)
+    opted_out(stage)
+    stage.wait(hours=1)
+    assert stage.claim() == []
+    assert message.status is S.SUPPRESSED
+
+
+# After a stop
+
+
+def test_a_stop_ends_what_waits_for_that_number_and_nothing_else(stage: Stage) -> None:
+    thread = stage.conversation()
+    waiting, later = stage.enqueue(thread), stage.enqueue(thread, due_at=NOON + timedelta(days=1))
+    confirmation = stage.enqueue(thread, kind=MessageKind.OPT_OUT_CONFIRMATION)
+    stage.text_in(ORTEGAS, "Hola")
+    other = stage.enqueue(stage.thread(ORTEGAS))
+    assert suppress_waiting(stage.session, stage.cast.school, MAYA, now=NOON) == 2
+    stage.look_again()
+    assert {waiting.status, later.status} == {S.SUPPRESSED}
+    assert {waiting.reason, later.reason} == {FailureReason.OPTED_OUT}
+    assert {confirmation.status, other.status} == {S.QUEUED}
+
+
+def test_a_stop_leaves_a_call_that_is_under_way_alone(stage: Stage) -> None:
+    message = stage.enqueue(stage.conversation())
+    claimed = stage.claim_one()
+    assert suppress_waiting(stage.session, stage.cast.school, MAYA, now=NOON) == 0
+    stage.hand_over(claimed)
+    assert message.status is S.ACCEPTED
