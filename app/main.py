@@ -10,7 +10,6 @@ from app.dashboard.router import install_dashboard
 from app.foundation.clock import SharedClock
 from app.foundation.database import Database
 from app.foundation.settings import Settings, load_settings
-from app.foundation.web import LimitBodies
 from app.inbox.receive import Front
 from app.inbox.who_is_this_for import KIND as WHO_IS_THIS_FOR
 from app.inbox.who_is_this_for import move_to_chosen_inbox
@@ -39,8 +38,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         database.close()
 
-    app = FastAPI(title="Puente", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(LimitBodies, most_bytes=MOST_BODY_BYTES)
+    app = FastAPI(
+        title="Puente",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        max_body_size=MOST_BODY_BYTES,
+    )
     app.include_router(probes_router(database, clock))
     app.include_router(
         twilio_router(

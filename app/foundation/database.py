@@ -134,7 +134,9 @@ def add_or_ignore(session: Session, table: type[Base], row: Mapping[str, object]
 
 def is_added(session: Session, statement: Executable) -> bool:
     """Runs an `insert_or_ignore`; True when its row is new."""
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount > 0
+    # Without the option the count of an INSERT that returns its key is gone before one can ask, on PostgreSQL.
+    result = session.execute(statement, execution_options={"preserve_rowcount": True})
+    return cast("CursorResult[Any]", result).rowcount > 0
 
 
 class Database:
