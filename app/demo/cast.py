@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.inbox.found_school import found_school, join, welcome
@@ -81,9 +82,7 @@ CHILDREN = (
     Child("Jun", "Kim", "Room 4"),
 )
 
-ROSA = Adult(
-    "Rosa Morales", "+12065550111", "es", (Tie("Ana", Relation.MOTHER), Tie("Leo", Relation.MOTHER))
-)
+ROSA = Adult("Rosa Morales", "+12065550111", "es", (Tie("Ana", Relation.MOTHER), Tie("Leo", Relation.MOTHER)))
 CARMEN = Adult("Carmen Vega", "+12065550112", "es", (Tie("Sofía", Relation.GRANDMOTHER),))
 MAYA = Adult("Maya Chen", "+12065550113", "en", (Tie("Oliver", Relation.MOTHER),))
 DANIEL = Adult("Daniel Brooks", "+12065550114", "en", (Tie("Oliver", Relation.FATHER),))
@@ -99,6 +98,8 @@ LUIS = Adult("Luis Ortega", "+12065550117", "es", (Tie("Diego", Relation.FATHER)
 ELENA = Adult("Elena Ortega", "+12065550117", "es", (Tie("Diego", Relation.MOTHER),))
 AMINA = Adult("Amina Warsame", "+12065550116", None, (Tie("Hodan", Relation.MOTHER),))
 PAT = Adult("Pat Kim", "+12065550102", "en", (Tie("Jun", Relation.GUARDIAN),))
+NEWCOMER = Adult("Lucía Rivas", "+12065550198", "es", ())
+"""A mother whose child is not on the roster yet, and so a stranger to the school's lists."""
 ADULTS = (ROSA, CARMEN, MAYA, DANIEL, JORGE, HELEN, TOM, LUIS, ELENA, AMINA, PAT)
 
 
@@ -110,7 +111,7 @@ class Cast:
     staff: dict[str, StaffMember]
     """By e-mail address."""
     inboxes: dict[str, Inbox]
-    """By the name that families know: "Ms. Lee"."""
+    """By the name that families know: "Ms. Lee", "Front office"."""
     phones: dict[str, PhoneNumber]
     """By number."""
 
@@ -127,24 +128,28 @@ def found_cast(session: Session, *, now: datetime) -> Cast:
     )
     for line, label in zip(lines_of(session, school), ("Main", "Second", "Third"), strict=True):
         line.label = label
-    staff = {colleague.email: _hire(session, school, colleague, now=now) for colleague in COLLEAGUES}
+    password_hash = hash_password(DEMO_PASSWORD)  # once: it takes a good part of a second
+    staff = {c.email: _hire(session, school, c, password_hash, now=now) for c in COLLEAGUES}
     rooms = {name: _open_room(session, school, name, staff) for name in ROOMS}
     children = {child.first_name: _enroll(session, school, child, rooms[child.room][0]) for child in CHILDREN}
     phones: dict[str, PhoneNumber] = {}
     for adult in ADULTS:
         _register(session, school, adult, children, phones, now=now)
     session.flush()
-    return Cast(school, staff, {inbox.name: inbox for _, inbox in rooms.values()}, phones)
+    inboxes = session.scalars(select(Inbox).where(Inbox.school_id == school.id))
+    return Cast(school, staff, {inbox.name: inbox for inbox in inboxes}, phones)
 
 
-def _hire(session: Session, school: School, colleague: Colleague, *, now: datetime) -> StaffMember:
+def _hire(
+    session: Session, school: School, colleague: Colleague, password_hash: str, *, now: datetime
+) -> StaffMember:
     person = StaffMember(
         school_id=school.id,
         email=colleague.email,
         name=colleague.name,
         role=colleague.role,
         language=colleague.language,
-        password_hash=hash_password(DEMO_PASSWORD),
+        password_hash=password_hash,
         created_at=now,
     )
     session.add(person)

@@ -1,0 +1,256 @@
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.demo.cast import (
+    AMINA,
+    CARMEN,
+    DANIEL,
+    DIAZ,
+    HELEN,
+    JORGE,
+    LEE,
+    LUIS,
+    MAYA,
+    OKAFOR,
+    PAT,
+    ROSA,
+    RUIZ,
+    STRANGER,
+    Colleague,
+)
+from app.demo.past import make_past, next_school_morning, school_day_before
+from app.demo.phones import PHONES, past_texts
+from app.foundation.database import Database
+from app.foundation.errors import Forbidden
+from app.foundation.migrations import migrate
+from app.inbox.inbox import ThreadEvent, ThreadEventKind
+from app.inbox.queries import Sight, sight_of
+from app.inbox.queues import Queue, count_queues, list_threads
+from app.inbox.reply import reply
+from app.messages.claim import claim
+from app.messages.delivery_status import DeliveryStatus
+from app.messages.media import MediaState, MessageMedia
+from app.messages.message import Message, MessageKind
+from app.messages.thread import Thread
+from app.roster.phone_number import PhoneNumber
+from app.schools.queries import all_schools
+from app.schools.school import School
+from app.staff.staff_member import StaffMember
+
+NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)  # a Tuesday, half past ten in the morning at the school
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The demo's school as it stands when the demo begins, made once for all tests that leave it as it is."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('past') / 'puente.db'}"
+    else:
+        url = request.getfixturevalue("postgres").create_database(
+            next(request.getfixturevalue("postgres_names"))
+        )
+    with closing(Database(url)) as database:
+        migrate(database)
+        make_past(database, now=NOW)
+        yield database
+
+
+@pytest.fixture
+def session(begun: Database) -> Iterator[Session]:
+    with begun.writing() as session:
+        yield session
+        session.rollback()
+
+
+def the_school(session: Session) -> School:
+    return all_schools(session)[0]
+
+
+def person(session: Session, colleague: Colleague) -> StaffMember:
+    return session.scalars(select(StaffMember).where(StaffMember.email == colleague.email)).one()
+
+
+def sight(session: Session, colleague: Colleague) -> Sight:
+    return sight_of(session, the_school(session), person(session, colleague))
+
+
+def numbers_in(session: Session, colleague: Colleague, queue: Queue) -> list[str]:
+    rows, _ = list_threads(session, sight(session, colleague), queue, now=NOW)
+    return [row.number.e164 for row in rows]
+
+
+def thread_of(session: Session, number: str, colleague: Colleague) -> Thread:
+    return session.scalars(
+        select(Thread)
+        .join(PhoneNumber, PhoneNumber.id == Thread.phone_number_id)
+        .where(PhoneNumber.e164 == number, Thread.inbox_id.in_(sight(session, colleague).member_of))
+    ).one()
+
+
+def last_text(session: Session, number: str, colleague: Colleague) -> Message:
+    return session.get_one(Message, thread_of(session, number, colleague).last_message_id)
+
+
+def test_ms_lee_finds_four_families_waiting_the_newest_first(session: Session) -> None:
+    assert numbers_in(session, LEE, Queue.WAITING) == [
+        ROSA.number,
+        LUIS.number,
+        MAYA.number,
+        CARMEN.number,
+    ]
+    rows, _ = list_threads(session, sight(session, LEE), Queue.WAITING, now=NOW)
+    waiting = [NOW - row.thread.waiting_since for row in rows if row.thread.waiting_since]
+    assert [round(wait.total_seconds() / 60) for wait in waiting[:3]] == [25, 110, 190]
+    assert waiting[3] > timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("colleague", "expected"),
+    [
+        (LEE, {Queue.WAITING: 4, Queue.STOP: 1, Queue.FAILED: 1, Queue.SNOOZED: 1}),
+        (DIAZ, {Queue.WAITING: 1, Queue.FAILED: 1}),
+        (RUIZ, {Queue.WAITING: 2, Queue.UNASSIGNED: 1, Queue.UNKNOWN: 2}),
+        (OKAFOR, {Queue.STOP: 1, Queue.UNASSIGNED: 1, Queue.UNKNOWN: 2, Queue.FAILED: 2, Queue.SNOOZED: 1}),
+    ],
+)
+def test_everybody_who_signs_in_finds_something_to_do(
+    session: Session, colleague: Colleague, expected: dict[Queue, int]
+) -> None:
+    counts = count_queues(session, sight(session, colleague), now=NOW)
+    assert counts[Queue.WAITING] > 0
+    assert {queue: counts[queue] for queue in expected} == expected
+
+
+def test_a_worker_that_starts_finds_nothing_to_send(session: Session) -> None:
+    assert claim(session, worker="test", limit=10, now=NOW) == []
+    in_doubt = {DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN, DeliveryStatus.HELD, DeliveryStatus.ACCEPTED}
+    assert session.scalar(select(func.count(Message.id)).where(Message.status.in_(in_doubt))) == 0
+    assert session.scalars(select(MessageMedia.state)).all() == [MediaState.STORED]
+
+
+def test_one_reply_waits_for_the_next_school_morning(session: Session) -> None:
+    morning = next_school_morning(the_school(session), now=NOW)
+    assert morning > NOW
+    [text] = claim(session, worker="test", limit=10, now=morning + timedelta(seconds=1))
+    assert text.to == DANIEL.number
+
+
+def test_jorge_has_stopped_texts_and_was_told_so_once(session: Session) -> None:
+    kinds = session.scalars(
+        select(Message.kind).where(Message.thread_id == thread_of(session, JORGE.number, DIAZ).id)
+    ).all()
+    assert kinds.count(MessageKind.OPT_OUT_CONFIRMATION) == 1
+    thread = thread_of(session, JORGE.number, DIAZ)
+    assert thread.closed_at is not None
+    with pytest.raises(Forbidden):
+        reply(
+            session,
+            the_school(session),
+            thread,
+            "¿Sigue ahí?",
+            by=person(session, DIAZ),
+            now=NOW,
+            seen_message_id=thread.last_message_id or 0,
+        )
+
+
+@pytest.mark.parametrize(("number", "colleague"), [(HELEN.number, DIAZ), (PAT.number, LEE)])
+def test_a_number_that_no_text_reaches_asks_for_attention(
+    session: Session, number: str, colleague: Colleague
+) -> None:
+    text = last_text(session, number, colleague)
+    assert text.status is DeliveryStatus.UNDELIVERED
+    assert text.attention_at is not None
+
+
+def test_the_two_homes_of_one_child_are_two_conversations(session: Session) -> None:
+    maya, daniel = (thread_of(session, adult.number, LEE) for adult in (MAYA, DANIEL))
+    assert maya.id != daniel.id
+    bodies = session.scalars(select(Message.body).where(Message.thread_id == daniel.id)).all()
+    assert not any("Maya" in body for body in bodies)
+
+
+def test_the_stranger_was_told_that_a_person_will_read(session: Session) -> None:
+    answer = last_text(session, STRANGER, RUIZ)
+    assert (answer.kind, answer.status) == (MessageKind.AUTO_REPLY, DeliveryStatus.DELIVERED)
+
+
+def test_amina_s_conversation_was_handed_to_the_principal_with_a_note(session: Session) -> None:
+    thread = thread_of(session, AMINA.number, DIAZ)
+    assert thread.assigned_to == person(session, OKAFOR).id
+    kinds = session.scalars(select(ThreadEvent.kind).where(ThreadEvent.thread_id == thread.id)).all()
+    assert kinds == [ThreadEventKind.NOTE, ThreadEventKind.ASSIGNED]
+
+
+def test_the_phones_show_what_the_school_has(session: Session) -> None:
+    texts = past_texts(session)
+    drawn = [phone.number for phone in PHONES]
+    travelled = session.scalars(
+        select(Message.provider_sid)
+        .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
+        .where(PhoneNumber.e164.in_(drawn), Message.provider_sid.is_not(None))
+    ).all()
+    assert sorted(str(text["sid"]) for text in texts) == sorted(str(sid) for sid in travelled)
+    assert [text["at"] for text in texts] == sorted(str(text["at"]) for text in texts)
+    assert len([text for text in texts if text["media"]]) == 1
+
+
+def test_every_text_came_and_went_on_a_line_that_the_phone_has_saved(session: Session) -> None:
+    saved = {(phone.number, line.number) for phone in PHONES for line in phone.lines}
+    for text in past_texts(session):
+        ends = text["from"], text["to"]
+        assert ends in saved or ends[::-1] in saved, text
+
+
+def test_a_school_that_is_there_is_left_as_it_is(begun: Database) -> None:
+    assert not make_past(begun, now=NOW + timedelta(days=3))
+    with begun.reading() as session:
+        assert len(all_schools(session)) == 1
+        assert session.scalars(select(func.max(Message.created_at))).one() < NOW
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 11, 24, 8, 20, tzinfo=UTC),  # twenty past midnight at the school
+        datetime(2026, 11, 29, 23, 0, tzinfo=UTC),  # a Sunday
+        datetime(2027, 1, 1, 17, 0, tzinfo=UTC),
+        datetime(2027, 3, 15, 16, 0, tzinfo=UTC),  # the Monday after the clocks went forward
+    ],
+)
+def test_whenever_the_demo_begins_its_past_is_past_and_in_order(sqlite_url: str, now: datetime) -> None:
+    with closing(Database(sqlite_url)) as database:
+        make_past(database, now=now)
+        with database.reading() as session:
+            zone = the_school(session).zone
+            texts = session.scalars(select(Message).order_by(Message.id)).all()
+            moments = [text.created_at for text in texts]
+            assert moments == sorted(moments)
+            assert moments[-1] < now
+            assert now - moments[0] < timedelta(days=8)
+            left = [
+                t.claimed_at.astimezone(zone) for t in texts if t.kind is MessageKind.REPLY and t.claimed_at
+            ]
+            assert len(left) > 15
+            assert all(moment.weekday() < 5 and 8 <= moment.hour < 20 for moment in left)
+            assert count_queues(session, sight(session, LEE), now=now)[Queue.WAITING] == 4
+
+
+def test_school_days_leave_out_saturday_and_sunday() -> None:
+    tuesday = NOW.date()
+    assert [school_day_before(tuesday, days).isoformat() for days in (1, 2, 3)] == [
+        "2026-11-23",
+        "2026-11-20",
+        "2026-11-19",
+    ]
+
+
+def test_the_next_school_morning_after_a_friday_is_a_monday(session: Session) -> None:
+    friday = datetime(2026, 11, 27, 20, 0, tzinfo=UTC)
+    morning = next_school_morning(the_school(session), now=friday)
+    assert morning.isoformat() == "2026-11-30T17:05:00+00:00"

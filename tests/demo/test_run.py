@@ -1,0 +1,161 @@
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from app.demo.cast import LINES, ROSA
+from tests.support.servers import Server, free_port
+
+GONE_WITHIN_SECONDS = 20.0
+
+
+class Demo(Server):
+    """`puente demo` on ports of the test's own."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.data = folder / "data"
+        self.dashboard, self.phones = free_port(), free_port()
+        ports = ("--port", str(self.dashboard), "--phones-port", str(self.phones))
+        super().__init__(["demo", *ports, "--folder", str(self.data), *options], folder, {})
+
+    def parts(self) -> list[psutil.Process]:
+        """The processes it has started, its guard included."""
+        return psutil.Process(self.pid).children(recursive=True)
+
+    def part(self, name: str) -> psutil.Process:
+        return next(part for part in self.parts() if name in part.cmdline())
+
+    def wait_until_ready(self) -> None:
+        self.wait_until(lambda: "Ctrl-C" in self.words())
+
+    def ask(self, path: str) -> httpx.Response:
+        return httpx.get(f"http://127.0.0.1:{self.dashboard}{path}", trust_env=False)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all: the first demo makes its school there, the others go on with it."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture
+def demo(folder: Path) -> Iterator[Demo]:
+    with Demo(folder) as demo:
+        demo.wait_until_ready()
+        yield demo
+
+
+def all_gone(parts: list[psutil.Process]) -> bool:
+    give_up_at = time.monotonic() + GONE_WITHIN_SECONDS
+    while any(part.is_running() and part.status() != psutil.STATUS_ZOMBIE for part in parts):
+        if time.monotonic() > give_up_at:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def text_as_rosa(demo: Demo, body: str) -> object:
+    text = {"from": ROSA.number, "to": LINES[0], "body": body}
+    answer = httpx.post(
+        f"http://127.0.0.1:{demo.phones}/control/texts", json=text, trust_env=False, timeout=20
+    )
+    return answer.json()["webhook_status"]
+
+
+def texts_on_phones(demo: Demo) -> str:
+    return httpx.get(f"http://127.0.0.1:{demo.phones}/", trust_env=False).text
+
+
+def test_it_says_where_everything_is_and_leaves_nothing_behind_at_the_end(demo: Demo) -> None:
+    said = demo.words()
+    for word in (str(demo.dashboard), str(demo.phones), "lee@demo.example", "puente-demo"):
+        assert word in said
+    assert demo.ask("/readyz").text == "ready"
+    assert "¡Qué alegría!" in texts_on_phones(demo)
+    assert text_as_rosa(demo, "¿Hay clases el lunes?") == 200
+    parts = demo.parts()
+    assert len(parts) >= 4  # web, worker, simulator and their guard
+    assert demo.end(signal.SIGINT, within=30) == 0
+    assert all_gone(parts)
+
+
+def test_the_next_one_goes_on_with_what_was_written(demo: Demo) -> None:
+    assert "RESET=1" in demo.words()
+    shown = texts_on_phones(demo)
+    assert shown.count("¿Hay clases el lunes?") == 1
+    assert shown.count("¡Qué alegría!") == 1
+    assert demo.end(signal.SIGTERM, within=30) == 0
+
+
+def test_a_part_that_ends_takes_the_others_with_it_and_is_named(demo: Demo) -> None:
+    parts = demo.parts()
+    demo.part("worker").kill()
+    assert demo.wait(30) == 1
+    assert "`puente worker` ended by itself" in demo.words()
+    assert all_gone(parts)
+
+
+def test_nothing_is_left_when_the_demo_itself_is_killed(demo: Demo) -> None:
+    parts = demo.parts()
+    demo.end(signal.SIGKILL)
+    assert all_gone(parts)
+
+
+def test_a_reset_starts_over(folder: Path) -> None:
+    with Demo(folder, "--reset") as demo:
+        demo.wait_until_ready()
+        assert "RESET=1" not in demo.words()
+        shown = texts_on_phones(demo)
+        assert "¿Hay clases el lunes?" not in shown
+        assert "¡Qué alegría!" in shown
+
+
+def refusal_of(folder: Path, port: int) -> tuple[int, str]:
+    arguments = ["demo", "--port", str(port), "--phones-port", str(free_port()), "--folder", str(folder)]
+    with Server(arguments, folder.parent, {}) as refused:
+        return refused.wait(30), " ".join(refused.words().split())
+
+
+def test_a_port_in_use_is_named_and_nothing_is_started(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        status, said = refusal_of(tmp_path / "data", port)
+    assert status == 1
+    assert said.startswith(f"Port {port} is in use")
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "data"
+    in_the_way.write_text("a file where a folder should be")
+    status, said = refusal_of(in_the_way, free_port())
+    assert status == 1
+    assert "cannot be written to" in said
+
+
+def test_an_operators_own_settings_do_not_reach_the_demo(folder: Path) -> None:
+    """A real account in the environment must stay out of it."""
+    settings = {
+        "PUENTE_TWILIO_ACCOUNT_SID": "AC" + "9" * 32,
+        "PUENTE_TWILIO_API_URL": "https://api.twilio.com",
+    }
+    arguments = ["demo", "--port", str(free_port()), "--phones-port", str(free_port())]
+    with Server([*arguments, "--folder", str(folder / "data")], folder, settings) as demo:
+        demo.wait_until(lambda: "Ctrl-C" in demo.words())
+        for part in psutil.Process(demo.pid).children():
+            environment = part.environ()
+            assert "9" * 32 not in environment.get("PUENTE_TWILIO_ACCOUNT_SID", "")
+            assert "twilio.com" not in environment.get("PUENTE_TWILIO_API_URL", "")
+
+
+def test_the_simulator_alone_wants_an_account_however_made_up(tmp_path: Path) -> None:
+    with Server(["simulator", "--port", str(free_port())], tmp_path, {}) as refused:
+        assert refused.wait(30) == 1
+        assert "PUENTE_TWILIO_ACCOUNT_SID" in refused.words()
