@@ -70,7 +70,7 @@ def count_queues(session: Session, sight: Sight, *, now: datetime) -> dict[Queue
     """How many threads each queue holds, counted up to `COUNTS_STOP_AT`, in one statement."""
     counts = [
         select(func.count())
-        .select_from(_countable(sight, queue, now=now).limit(COUNTS_STOP_AT).subquery())
+        .select_from(_countable(sight, queue, now=now))
         .scalar_subquery()
         .label(queue.value)
         for queue in COUNTED
@@ -130,6 +130,11 @@ def thread_rows(session: Session, wanted: Subquery) -> list[ThreadRow]:
     return [ThreadRow(*row) for row in rows]
 
 
+def newest_threads(sight: Sight, *, limit: int) -> Select[int, datetime]:
+    """The threads within sight in which somebody wrote last."""
+    return _newest(sight, [], Thread.last_message_at, limit=limit)
+
+
 def newest_changes(session: Session, sight: Sight) -> list[tuple[int, int]]:
     """The (id, version) of the threads within sight that changed last.
 
@@ -161,7 +166,7 @@ def _conditions(sight: Sight, queue: Queue, *, now: datetime) -> list[ColumnElem
         case Queue.UNASSIGNED:
             return [is_on_the_desk, is_open, is_awake, Thread.assigned_to.is_(None)]
         case Queue.UNKNOWN:
-            return [is_on_the_desk, is_open, _is_strange(Thread.phone_number_id)]
+            return [is_on_the_desk, is_open, _is_strange()]
         case Queue.STOP:
             undecided = select(StopReview.thread_id).where(
                 StopReview.school_id == sight.school_id, StopReview.decided_at.is_(None)
@@ -177,19 +182,22 @@ def _conditions(sight: Sight, queue: Queue, *, now: datetime) -> list[ColumnElem
             return []
 
 
-def _is_strange(phone_number_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    return ~exists().where(GuardianPhone.phone_number_id == phone_number_id)
+def _is_strange() -> ColumnElement[bool]:
+    return ~exists().where(GuardianPhone.phone_number_id == Thread.phone_number_id).correlate(Thread)
 
 
-def _countable(sight: Sight, queue: Queue, *, now: datetime) -> Select[int]:
+def _countable(sight: Sight, queue: Queue, *, now: datetime) -> Subquery:
+    """As many rows as the count says, walked in order because that leads along the smallest index."""
     conditions = _conditions(sight, queue, now=now)
     if queue in _FOUND_BY_THEIR_OWN_INDEX:
-        return select(Thread.id).where(_in_sight(sight), *conditions)
+        return select(Thread.id).where(_in_sight(sight), *conditions).limit(COUNTS_STOP_AT).subquery()
     if queue is Queue.UNKNOWN:
-        waiting = select(Thread.phone_number_id).where(*_reach(sight), *conditions[:-1])
-        some = waiting.limit(STRANGERS_LOOKED_FOR_AMONG).subquery()
-        return select(some.c.phone_number_id).where(_is_strange(some.c.phone_number_id))
-    return select(Thread.id).where(*_reach(sight), *conditions)
+        waiting = _newest(
+            sight, conditions[:-1], Thread.last_message_at, limit=STRANGERS_LOOKED_FOR_AMONG
+        ).subquery()
+        strange = select(Thread.id).where(Thread.id.in_(select(waiting.c.id)), conditions[-1])
+        return strange.limit(COUNTS_STOP_AT).subquery()
+    return _newest(sight, conditions, Thread.last_message_at, limit=COUNTS_STOP_AT).subquery()
 
 
 def _in_sight(sight: Sight) -> ColumnElement[bool]:

@@ -141,11 +141,10 @@ def _asked_about(session: Session, prompt: Prompt) -> list[Message]:
 
 
 def _settle_office(session: Session, office: Thread, *, asked_since: datetime, now: datetime) -> None:
-    """Nobody in the office waits for an answer that is now somebody else's to give."""
+    """Nobody in the office waits for an answer that is now somebody else's to give; an earlier matter waits on."""
     left = session.scalars(
         select(Message).where(Message.thread_id == office.id).order_by(Message.id.desc()).limit(1)
     ).first()
     office.last_message_id = left.id if left else None
-    waits_for_what_moved = office.waiting_since is not None and office.waiting_since >= asked_since
-    if left is None or left.direction is Direction.OUT or waits_for_what_moved:
+    if left is None or office.waiting_since is None or office.waiting_since >= asked_since:
         office.waiting_since, office.closed_at = None, now

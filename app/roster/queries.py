@@ -23,10 +23,12 @@ class Tie:
 
 @dataclass
 class Answerer:
-    """A guardian who answers a number, with the students they are tied to."""
+    """A guardian who answers a number, with the students they are tied to and every number of theirs."""
 
     guardian: Guardian
     ties: list[Tie] = field(default_factory=list)
+    numbers: list[PhoneNumber] = field(default_factory=list)
+    """All numbers they answer, the one to try first first."""
 
 
 @dataclass
@@ -57,25 +59,36 @@ class Child:
 
 
 def families_of(session: Session, school: School, phone_number_ids: Collection[int]) -> dict[int, Family]:
-    """The families behind the numbers, by number; students who have left the school are not named."""
+    """The families behind the numbers, by number; students who have left the school are not named.
+
+    One statement for a whole list: a guardian has so few students and numbers that their combinations cost less than
+    asking again.
+    """
     families: dict[int, Family] = {}
     found: dict[tuple[int, int], Answerer] = {}
-    rows = session.execute(
-        select(GuardianPhone.phone_number_id, Guardian, Guardianship, Student)
+    every = aliased(GuardianPhone)
+    rows: Iterable[tuple[int, Guardian, PhoneNumber, Guardianship, Student | None]] = session.execute(
+        select(GuardianPhone.phone_number_id, Guardian, PhoneNumber, Guardianship, Student)
         .join(Guardian, Guardian.id == GuardianPhone.guardian_id)
+        .join(every, every.guardian_id == Guardian.id)
+        .join(PhoneNumber, PhoneNumber.id == every.phone_number_id)
         .outerjoin(Guardianship, Guardianship.guardian_id == Guardian.id)
         .outerjoin(Student, and_(Student.id == Guardianship.student_id, Student.left_at.is_(None)))
-        .where(GuardianPhone.phone_number_id.in_(set(phone_number_ids)), Guardian.school_id == school.id)
-        .order_by(
-            GuardianPhone.phone_number_id, GuardianPhone.position, Guardian.id, Student.first_name, Student.id
+        .where(
+            GuardianPhone.phone_number_id.in_(set(phone_number_ids)),
+            # The sum keeps SQLite from beginning with every guardian of the school.
+            Guardian.school_id + 0 == school.id,
         )
+        .order_by(GuardianPhone.position, Guardian.id, every.position, Student.first_name, Student.id)
     )
-    for number_id, guardian, guardianship, student in rows:
+    for number_id, guardian, number, guardianship, student in rows:
         answerer = found.get((number_id, guardian.id))
         if answerer is None:
             answerer = found[number_id, guardian.id] = Answerer(guardian)
             families.setdefault(number_id, Family()).answerers.append(answerer)
-        if student is not None:
+        if number not in answerer.numbers:
+            answerer.numbers.append(number)
+        if student is not None and student.id not in {tie.student.id for tie in answerer.ties}:
             answerer.ties.append(Tie(student, guardianship))
     return families
 
@@ -95,7 +108,7 @@ def children_of(session: Session, school: School, family: Family) -> list[Child]
         .outerjoin(other, other.id == Guardianship.guardian_id)
         .where(Student.id.in_(children), Student.school_id == school.id)
         .order_by(Student.id, Section.name, other.id)
-    ).tuples()
+    )
     for student_id, section, guardian, guardianship in rows:
         child = children[student_id]
         if section is not None and section not in child.sections:
@@ -107,20 +120,3 @@ def children_of(session: Session, school: School, family: Family) -> list[Child]
         ):
             child.others.append((guardian, guardianship))
     return list(children.values())
-
-
-def numbers_of(session: Session, school: School, family: Family) -> dict[int, list[PhoneNumber]]:
-    """The numbers of a family's guardians, by guardian, the one to try first first."""
-    numbers: dict[int, list[PhoneNumber]] = {}
-    rows = session.execute(
-        select(GuardianPhone.guardian_id, PhoneNumber)
-        .join(PhoneNumber, PhoneNumber.id == GuardianPhone.phone_number_id)
-        .where(
-            GuardianPhone.guardian_id.in_([g.id for g in family.guardians]),
-            PhoneNumber.school_id == school.id,
-        )
-        .order_by(GuardianPhone.guardian_id, GuardianPhone.position)
-    )
-    for guardian_id, number in rows:
-        numbers.setdefault(guardian_id, []).append(number)
-    return numbers

@@ -27,27 +27,34 @@ class SharedCommit(Generic[T]):
         self._work = work
         self._at_once = at_once
         self._waiting: deque[tuple[T, asyncio.Future[None]]] = deque()
+        self._busy = 0
         self._workers: set[asyncio.Task[None]] = set()
 
     async def take(self, call: T) -> None:
         """Returns once the work that includes the call is committed; raises what it raised."""
         done = asyncio.get_running_loop().create_future()
         self._waiting.append((call, done))
-        if len(self._workers) < self._at_once:
+        if self._busy < self._at_once:
+            self._busy += 1
             worker = asyncio.create_task(self._work_off())
             self._workers.add(worker)
             worker.add_done_callback(self._workers.discard)
         await done
 
     async def _work_off(self) -> None:
-        while self._waiting:
-            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
-            try:
-                await to_thread.run_sync(self._work, [call for call, _ in batch])
-            except Exception as failure:  # noqa: BLE001 - told to each that waits
-                _tell(batch, failure)
-            else:
-                _tell(batch, None)
+        try:
+            while self._waiting:
+                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
+                try:
+                    await to_thread.run_sync(self._work, [call for call, _ in batch])
+                except Exception as failure:  # noqa: BLE001 - told to each that waits
+                    _tell(batch, failure)
+                else:
+                    _tell(batch, None)
+        finally:
+            # Here, and not when the loop gets to know that this task has ended: a call that came in between would
+            # count on a worker that is leaving, and wait for ever.
+            self._busy -= 1
 
 
 def _tell(batch: Sequence[tuple[object, "asyncio.Future[None]"]], failure: Exception | None) -> None:

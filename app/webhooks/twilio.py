@@ -138,8 +138,7 @@ def take_call(keeper: Doorkeeper, call: Call) -> None:
     Raises one of DATABASE_GONE when nothing could be kept.
     """
     try:
-        with keeper.database.writing() as session:
-            _take(session, keeper, call)
+        _until_no_deadlock(lambda: _take_in_a_commit(keeper, call))
     except DATABASE_GONE:
         raise
     except Exception as failure:  # noqa: BLE001 - the raw call is kept whatever our code did wrong
@@ -147,6 +146,27 @@ def take_call(keeper: Doorkeeper, call: Call) -> None:
         with keeper.database.writing() as session:
             kept = {"problem": problem, "school_id": _school_of(session, call.form)}
             add_or_ignore(session, ProviderEvent, _event(call, keeper.clock()) | kept)
+
+
+def _until_no_deadlock(work: Callable[[], None]) -> None:
+    """The work is done, once more where the database ended it because another unit of work stood in its way.
+
+    A 503 makes the provider call again only where it is configured to, so that this must not end in one.
+    """
+    for is_last in (False, False, True):
+        try:
+            work()
+        except OperationalError as trouble:
+            if is_last or getattr(trouble.orig, "sqlstate", None) != DEADLOCK:
+                raise
+            log.warning("webhook_deadlock")
+        else:
+            return
+
+
+def _take_in_a_commit(keeper: Doorkeeper, call: Call) -> None:
+    with keeper.database.writing() as session:
+        _take(session, keeper, call)
 
 
 def _take(session: Session, keeper: Doorkeeper, call: Call) -> None:

@@ -291,21 +291,13 @@ class Stage:
         self.record(claimed, Accepted(sid, "queued"))
         return sid
 
-    def report(
-        self,
-        sid: str,
-        status: str,
-        code: str = "",
-        *,
-        about: Claimed | None = None,
-        attempt: int | None = None,
-    ) -> None:
+    def report(self, sid: str, status: str, code: str = "", *, about: Claimed | None = None) -> None:
         """The provider calls back, to an address that names our text if `about` says which."""
         receive_report(
             self.session,
             report(sid, status, code),
             message_id=about.message_id if about else None,
-            attempt=(attempt or about.attempt) if about else None,
+            attempt=about.attempt if about else None,
             now=self.now,
         )
         self.look_again()

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 import httpx
@@ -19,6 +19,9 @@ ACCOUNT = "AC" + "7" * 32
 TOKEN = "kK4vGm-the-token-of-the-account"
 SECRET_KEY = "pQ9wZr-the-key-of-the-installation"
 INBOUND, STATUS = "/webhooks/twilio/inbound", "/webhooks/twilio/status"
+
+IMPATIENT = {"PUENTE_TWILIO_READ_TIMEOUT_SECONDS": "2", "PUENTE_UNKNOWN_AFTER_SECONDS": "3"}
+"""A call is given up after two seconds, and a worker that was silent for three is thought dead."""
 
 Form = Sequence[tuple[str, str]]
 
@@ -99,6 +102,10 @@ class Installation:
     def start_web(self) -> WebServer:
         return self._ends.enter_context(start_web(self.folder, self.settings, port=self._port))
 
+    def start_another_web(self) -> WebServer:
+        """One more process behind the same public address, as behind a load balancer."""
+        return self._ends.enter_context(start_web(self.folder, self.settings))
+
     def start_worker(self) -> Server:
         return self._ends.enter_context(start_worker(self.folder, self.settings))
 
@@ -118,7 +125,7 @@ class Installation:
         """All that its processes have printed."""
         return "".join(log.read_text(errors="replace") for log in sorted(self.folder.glob("*.log")))
 
-    def __enter__(self) -> "Installation":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,50 @@
+"""What the software itself answers, and in which language."""
+
+import pytest
+
+from app.inbox.auto_replies import answer_with_wording, language_of_phone
+from app.roster.guardian import Guardian
+from tests.support.cast import AMINA, CARMEN, FRONT, MAYA, NOON, ORTEGAS, TOM, Stage
+
+
+@pytest.mark.parametrize(
+    ("number", "language"), [(MAYA, "en"), (CARMEN, "es"), (AMINA, None), (ORTEGAS, "es"), (TOM, "en")]
+)
+def test_a_phone_speaks_the_language_of_whoever_answers_it(
+    stage: Stage, number: str, language: str | None
+) -> None:
+    assert language_of_phone(stage.session, stage.cast.phones[number].id) == language
+
+
+@pytest.mark.parametrize("other", ["en", None, "so"])
+def test_two_who_share_a_phone_and_no_language_hear_both(stage: Stage, other: str | None) -> None:
+    luis = next(g for g in stage.all(Guardian) if g.name == "Luis Ortega")
+    luis.language = other
+    stage.look_again()
+    assert language_of_phone(stage.session, stage.cast.phones[ORTEGAS].id) is None
+    thread = stage.conversation(ORTEGAS)
+    message = answer_with_wording(
+        stage.session, stage.cast.school, thread, "help", catalog=FRONT.catalog, now=NOON
+    )
+    assert message is not None
+    assert (message.language, " / " in message.body) == (None, True)
+
+
+def test_the_school_and_its_phone_are_named(stage: Stage) -> None:
+    stage.cast.school.name = "{Curly} & Sons' School"
+    message = answer_with_wording(
+        stage.session, stage.cast.school, stage.conversation(), "help", catalog=FRONT.catalog, now=NOON
+    )
+    assert message is not None
+    assert message.body.startswith("{Curly} & Sons' School: Texts between families")
+    assert message.author_id is None
+
+
+def test_a_number_that_may_not_be_texted_hears_nothing(stage: Stage) -> None:
+    thread = stage.conversation()
+    stage.text_in(MAYA, "please stop texting me")
+    answer = answer_with_wording(
+        stage.session, stage.cast.school, thread, "help", catalog=FRONT.catalog, now=NOON
+    )
+    assert answer is None
+    assert stage.outgoing(MAYA) == []

@@ -1,0 +1,315 @@
+"""What the database itself refuses, whatever the code would let through."""
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, Table, delete, insert, select, text, update
+from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.orm import Session
+
+from app.consent.consent_log import ConsentChannel, ConsentEntry
+from app.consent.record import Evidence, opt_out
+from app.messages.message import Message
+from app.tables import metadata
+from tests.support.cast import CARMEN, LEE, MAIN, MAYA, NOON, Stage, new_sid
+
+LATER = NOON + timedelta(hours=1)
+
+
+def rows(stage: Stage) -> dict[str, dict[str, Any]]:
+    """For each table a row that it takes."""
+    school, lee, phone = stage.cast.school.id, stage.cast.staff[LEE].id, stage.cast.phones[MAYA].id
+    arrived = stage.text_in(MAYA, "Hello")
+    thread, line = arrived.thread_id, stage.line(MAIN).id
+    message = {
+        "school_id": school,
+        "thread_id": thread,
+        "phone_number_id": phone,
+        "line_id": line,
+        "direction": "out",
+        "kind": "reply",
+        "status": "queued",
+        "body": "Hi",
+        "author_id": lee,
+        "segments": 1,
+        "created_at": NOON,
+        "due_at": NOON,
+        "not_after": LATER,
+        "attempt": 0,
+    }
+    return {
+        "messages": message,
+        "opt_outs": {"school_id": school, "e164": MAYA, "source": "keyword", "opened_at": NOON},
+        "carrier_blocks": {"line_id": line, "e164": MAYA, "blocked_at": NOON},
+        "stop_reviews": {
+            "school_id": school,
+            "e164": MAYA,
+            "thread_id": thread,
+            "message_id": arrived.id,
+            "opened_at": NOON,
+        },
+        "threads": {
+            "school_id": school,
+            "phone_number_id": phone,
+            "inbox_id": stage.cast.inboxes["Mr. Diaz"].id,
+            "line_id": line,
+            "last_message_at": NOON,
+            "version": 1,
+            "touched_at": NOON,
+            "created_at": NOON,
+        },
+        "delivery_attempts": {"message_id": arrived.id, "number": 1, "worker": "w", "claimed_at": NOON},
+        "delivery_reports": {
+            "provider_sid": "SM1",
+            "status": "sent",
+            "error_code": "",
+            "received_at": NOON,
+        },
+        "provider_events": {
+            "kind": "inbound",
+            "key": "in:SM1",
+            "body": b"Body=x",
+            "query": "",
+            "received_at": NOON,
+        },
+        "message_media": {
+            "message_id": arrived.id,
+            "position": 1,
+            "provider_url": "https://x/1",
+            "state": "waiting",
+            "tries": 0,
+            "next_try_at": NOON,
+        },
+        "prompts": {
+            "school_id": school,
+            "phone_number_id": phone,
+            "line_id": line,
+            "thread_id": thread,
+            "kind": "rsvp",
+            "choices": [],
+            "asked_at": NOON,
+            "expires_at": LATER,
+            "note": "",
+        },
+        "schools": {
+            "name": "Cedar",
+            "time_zone": "America/Denver",
+            "region": "US",
+            "language": "en",
+            "office_phone": "(206) 555-0171",
+            "texting_from": time(9),
+            "texting_until": time(20),
+            "direct_reply_hours": 3,
+            "hourly_cap": 12,
+            "created_at": NOON,
+        },
+        "phone_lines": {
+            "school_id": school,
+            "e164": "+12065550170",
+            "label": "",
+            "keyword_replies": "provider",
+            "segments_per_second": 1.0,
+            "created_at": NOON,
+        },
+        "phone_numbers": {
+            "school_id": school,
+            "e164": "+12065550198",
+            "health": "untried",
+            "created_at": NOON,
+        },
+        "inboxes": {"school_id": school, "kind": "counselor", "name": "Counselor"},
+        "inbox_members": {
+            "inbox_id": stage.cast.inboxes["Mr. Diaz"].id,
+            "staff_member_id": lee,
+        },
+        "thread_events": {"thread_id": thread, "kind": "note", "body": "called her", "created_at": NOON},
+        "drafts": {"thread_id": thread, "staff_member_id": lee, "body": "Dear", "updated_at": NOON},
+        "staff_members": {
+            "school_id": school,
+            "email": "park@demo.example",
+            "name": "Mx. Park",
+            "role": "teacher",
+            "language": "en",
+            "created_at": NOON,
+        },
+        "guardian_phones": {"guardian_id": 1, "phone_number_id": stage.cast.phones[CARMEN].id, "position": 1},
+    }
+
+
+def add(session: Session, table: Table, row: Mapping[str, Any]) -> None:
+    with session.begin_nested():
+        session.execute(insert(table), [dict(row)])
+
+
+def is_taken(stage: Stage, table: str, row: Mapping[str, Any]) -> bool:
+    try:
+        add(stage.session, metadata.tables[table], row)
+    except IntegrityError:
+        return False
+    return True
+
+
+def test_an_ordinary_row_is_taken_by_every_table(stage: Stage) -> None:
+    for table, row in rows(stage).items():
+        add(stage.session, metadata.tables[table], row)
+
+
+IN = {"direction": "in", "kind": "from_family", "status": "received", "due_at": None, "not_after": None}
+
+REFUSED: list[tuple[str, dict[str, Any]]] = [
+    ("messages", {"direction": "sideways"}),
+    ("messages", {"status": "teleported"}),
+    ("messages", {"kind": "spam"}),
+    ("messages", {"status": "received"}),
+    ("messages", {"kind": "from_family"}),
+    ("messages", {"not_after": None}),
+    ("messages", {"due_at": None}),
+    ("messages", {"author_id": None}),
+    ("messages", {"thread_id": 10**9}),
+    ("messages", {"reason": "bad luck"}),
+    ("messages", {"routed_by": "chance"}),
+    ("messages", {"body": None}),
+    ("messages", IN | {"status": "queued"}),
+    ("messages", IN | {"kind": "reply"}),
+    ("opt_outs", {"source": "rumour"}),
+    ("stop_reviews", {"decided_at": NOON}),
+    ("stop_reviews", {"decision": "stop"}),
+    ("stop_reviews", {"decided_at": NOON, "decision": "perhaps"}),
+    ("message_media", {"state": "stored"}),
+    ("message_media", {"content": b"x"}),
+    ("prompts", {"answered_at": NOON}),
+    ("schools", {"hourly_cap": 0}),
+    ("schools", {"texting_from": time(20), "texting_until": time(9)}),
+    ("phone_lines", {"segments_per_second": 0}),
+    ("phone_lines", {"e164": MAIN}),
+    ("phone_lines", {"keyword_replies": "somebody"}),
+    ("phone_numbers", {"e164": MAYA}),
+    ("inboxes", {"kind": "office"}),
+    ("inboxes", {"kind": "section"}),
+    ("inboxes", {"section_id": 1}),
+    ("thread_events", {"body": ""}),
+    ("thread_events", {"kind": "closed"}),
+    ("staff_members", {"email": LEE}),
+    ("staff_members", {"email": "Park@demo.example"}),
+    ("staff_members", {"role": "king"}),
+    ("guardian_phones", {"position": 0}),
+]
+
+
+@pytest.mark.parametrize(("table", "changed"), REFUSED, ids=str)
+def test_a_row_that_breaks_a_promise_is_refused(stage: Stage, table: str, changed: dict[str, Any]) -> None:
+    row = rows(stage)[table]
+    assert not is_taken(stage, table, {**row, **changed})
+
+
+@pytest.mark.parametrize(
+    ("table", "changed"),
+    [
+        ("opt_outs", {}),
+        ("carrier_blocks", {}),
+        ("stop_reviews", {}),
+        ("threads", {}),
+        ("delivery_attempts", {}),
+        ("delivery_reports", {}),
+        ("provider_events", {"kind": "status"}),
+        ("message_media", {}),
+        ("inbox_members", {}),
+        ("drafts", {"body": "other words"}),
+    ],
+)
+def test_what_may_be_there_once_is_refused_the_second_time(
+    stage: Stage, table: str, changed: dict[str, Any]
+) -> None:
+    row = rows(stage)[table]
+    assert is_taken(stage, table, row)
+    assert not is_taken(stage, table, {**row, **changed})
+
+
+@pytest.mark.parametrize(
+    ("table", "first", "second"),
+    [
+        ("opt_outs", {"lifted_at": LATER}, {}),
+        ("opt_outs", {"lifted_at": LATER}, {"lifted_at": LATER}),
+        ("stop_reviews", {"decided_at": LATER, "decision": "stop"}, {}),
+        ("delivery_reports", {}, {"status": "delivered"}),
+        ("delivery_reports", {}, {"error_code": "30003"}),
+        ("delivery_attempts", {}, {"number": 2}),
+        ("message_media", {}, {"position": 2}),
+    ],
+)
+def test_what_is_over_or_differs_stands_in_nobodys_way(
+    stage: Stage, table: str, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    row = rows(stage)[table]
+    assert is_taken(stage, table, {**row, **first})
+    assert is_taken(stage, table, {**row, **second})
+
+
+@pytest.mark.parametrize("table", ["messages", "delivery_attempts"])
+def test_a_providers_name_belongs_to_one_text_and_to_one_attempt(stage: Stage, table: str) -> None:
+    row = rows(stage)[table] | {"provider_sid": new_sid()}
+    assert is_taken(stage, table, row)
+    assert not is_taken(stage, table, row | ({"number": 2} if table == "delivery_attempts" else {}))
+
+
+def test_texts_that_no_provider_has_named_yet_may_be_many(stage: Stage) -> None:
+    row = rows(stage)["messages"]
+    assert is_taken(stage, "messages", row)
+    assert is_taken(stage, "messages", row)
+
+
+def test_every_check_has_been_tried() -> None:
+    """Those that columns of a few values bring along are all alike; the others are worded one by one."""
+    worded = {
+        table.name
+        for table in metadata.sorted_tables
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint) and not getattr(constraint, "_type_bound", False)
+    }
+    assert worded <= {table for table, _ in REFUSED}
+
+
+# The consent log
+
+
+def entry(stage: Stage) -> ConsentEntry:
+    evidence = Evidence(ConsentChannel.PHONE, wording="She called.")
+    opt_out(stage.session, stage.cast.school, MAYA, "staff", evidence, now=NOON)  # type: ignore[arg-type]
+    stage.look_again()
+    return stage.all(ConsentEntry)[0]
+
+
+@pytest.mark.parametrize("how", ["update", "delete", "raw update", "raw delete"])
+def test_the_consent_log_is_only_ever_added_to(stage: Stage, how: str) -> None:
+    kept = entry(stage)
+    statement = {
+        "update": update(ConsentEntry).where(ConsentEntry.id == kept.id).values(wording="never said"),
+        "delete": delete(ConsentEntry).where(ConsentEntry.id == kept.id),
+        "raw update": text("update consent_log set recorded_at = recorded_at"),
+        "raw delete": text("delete from consent_log"),
+    }[how]
+    with pytest.raises(DatabaseError, match="only ever added to"), stage.session.begin_nested():
+        stage.session.execute(statement, execution_options={"synchronize_session": False})
+    stage.session.expire_all()
+    assert stage.all(ConsentEntry)[0].wording == "She called."
+
+
+def test_a_change_through_the_objects_is_refused_too(stage: Stage) -> None:
+    kept = entry(stage)
+
+    def forge() -> None:
+        with stage.session.begin_nested():
+            kept.wording = "never said"
+            stage.session.flush()
+
+    with pytest.raises(DatabaseError, match="only ever added to"):
+        forge()
+
+
+def test_no_text_of_a_family_can_be_deleted_while_something_points_at_it(stage: Stage) -> None:
+    message = stage.text_in(MAYA, "please stop texting me")
+    with pytest.raises(IntegrityError), stage.session.begin_nested():
+        stage.session.execute(delete(Message).where(Message.id == message.id))
+    assert stage.session.scalar(select(Message.body).where(Message.id == message.id))
