@@ -1,0 +1,35 @@
+"""`make bench`: every figure the product must reach, on SQLite and PostgreSQL; exit code 1 when one is missed."""
+
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from scripts.bench.demo_start import demo_start
+from scripts.bench.dispatch import dispatch
+from scripts.bench.inbound import inbound
+from scripts.bench.measure import Figure, places
+from scripts.bench.pages import pages
+
+BENCHES = {"inbound": inbound, "pages": pages, "dispatch": dispatch}
+
+
+def main(wanted: list[str]) -> int:
+    """Run the benches named, or all."""
+    figures: list[Figure] = []
+    with places() as both:
+        for place in both:
+            for name, bench in BENCHES.items():
+                if not wanted or name in wanted:
+                    figures += bench(place)
+    if not wanted or "demo" in wanted:
+        figures += demo_start()
+    table = Table("what", "measured", "must reach", "reached")
+    for figure in figures:
+        table.add_row(figure.name, figure.measured, figure.goal, "yes" if figure.is_reached else "NO")
+    Console(width=120).print(table)
+    return 0 if all(figure.is_reached for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
