@@ -1,0 +1,1 @@
+"""What staff see: pages made on the server, which work by plain reload and plain form post."""

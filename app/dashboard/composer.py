@@ -1,0 +1,27 @@
+"""What stands in the composer when a page is shown, and the alphabet that the browser counts with."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from app.sms.encoding import GSM7_BASIC, GSM7_EXTENSION
+
+
+@dataclass(frozen=True)
+class Composer:
+    """The words that somebody has typed so far, and why they could not be sent."""
+
+    typed: str = ""
+    complaint: str = ""
+    note: str = ""
+    writes_note: bool = False
+
+    @property
+    def alphabet(self) -> str:
+        return alphabet()
+
+
+@cache
+def alphabet() -> str:
+    """The characters of GSM7 for the counting script, from the one place that knows them."""
+    return json.dumps({"basic": "".join(sorted(GSM7_BASIC)), "extension": "".join(sorted(GSM7_EXTENSION))})

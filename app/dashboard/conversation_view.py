@@ -1,0 +1,349 @@
+"""One conversation as a screen shows it: bubbles, notes and thin lines in order, the family card, what may be done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from app.consent.consent_log import ConsentEntry
+from app.dashboard.reader import Reader
+from app.dashboard.session import SignedIn
+from app.dashboard.words import MEDIA_STATES, OPT_OUT_SOURCES, ROUTES, Mark, delivery_mark
+from app.foundation.i18n import _l
+from app.inbox.inbox import ThreadEvent, ThreadEventKind
+from app.inbox.queries import OpenThread, People
+from app.messages.delivery_status import DeliveryStatus
+from app.messages.media import MediaState, MessageMedia
+from app.messages.message import Direction, Message
+from app.roster.queries import Child, Family
+from app.sms.phone_number import display
+from app.staff.staff_member import StaffMember
+
+S = DeliveryStatus
+
+
+@dataclass
+class Shown:
+    """What was read of a thread, before it is put into words."""
+
+    open: OpenThread
+    messages: list[Message]
+    media: dict[int, list[MessageMedia]]
+    events: list[ThreadEvent]
+    before_id: int | None
+    has_earlier: bool
+    people: People = field(default_factory=lambda: People({}, []))
+    family: Family = field(default_factory=Family)
+    children: list[Child] = field(default_factory=list)
+    history: list[ConsentEntry] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of a text; `instead` is said while it cannot be shown."""
+
+    id: int
+    position: int
+    instead: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something that may be done about one text."""
+
+    action: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One text."""
+
+    id: int
+    kind: str
+    """"in", "out" or "auto"."""
+    author: str
+    is_mine: bool
+    body: str
+    language: str | None
+    at: datetime
+    clock: str
+    mark: Mark | None
+    routed: str
+    pictures: tuple[Picture, ...]
+    buttons: tuple[Button, ...]
+    shape: str = "bubble"
+
+    @property
+    def key(self) -> str:
+        return f"m{self.id}"
+
+
+@dataclass(frozen=True)
+class NoteCard:
+    """Words that only staff see."""
+
+    id: int
+    author: str
+    is_mine: bool
+    body: str
+    at: datetime
+    clock: str
+    shape: str = "note"
+
+    @property
+    def key(self) -> str:
+        return f"e{self.id}"
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """A thin line: what staff did."""
+
+    id: int
+    words: str
+    at: datetime
+    clock: str
+    is_mine: bool
+    shape: str = "event"
+
+    @property
+    def key(self) -> str:
+        return f"e{self.id}"
+
+
+@dataclass(frozen=True)
+class DayMark:
+    """A new day begins."""
+
+    key: str
+    words: str
+    shape: str = "day"
+    is_mine: bool = True
+
+
+Item = Bubble | NoteCard | EventLine | DayMark
+
+
+@dataclass(frozen=True)
+class Review:
+    """A text that looked like a stop, put to a person."""
+
+    id: int
+    words: str
+    """Empty when the text is not on this page."""
+    may_decide: bool
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Everything that the right-hand panes show."""
+
+    shown: Shown
+    title: str
+    subtitle: str
+    number: str
+    items: list[Item]
+    earlier_id: int | None
+    is_older_page: bool
+    seen_message_id: int
+    why_not: str
+    """Why nothing can be sent; empty when something can."""
+    hint: str
+    """When a text written now would leave, if that is not at once."""
+    review: Review | None
+    assignee: StaffMember | None
+    is_waiting: str
+    snoozed_until: str
+    warnings: list[str]
+    tomorrow: datetime
+    monday: datetime
+    region: str
+
+    def display(self, e164: str) -> str:
+        return display(e164, self.region)
+
+
+def converse(staff: SignedIn, shown: Shown, *, title: str, subtitle: str) -> Conversation:
+    """Puts a thread into the reader's words."""
+    reader, thread = staff.reader, shown.open.thread
+    snoozed = thread.snoozed_until if thread.snoozed_until and thread.snoozed_until > reader.now else None
+    morning = _morning(reader)
+    return Conversation(
+        shown=shown,
+        title=title,
+        subtitle=subtitle,
+        number=display(shown.open.number.e164, staff.school.region),
+        items=list(_with_days(reader, _in_order(staff, shown))),
+        earlier_id=shown.messages[0].id if shown.has_earlier else None,
+        is_older_page=shown.before_id is not None,
+        seen_message_id=shown.messages[-1].id if shown.messages else 0,
+        why_not=_why_not(reader, shown),
+        hint=_hint(staff, shown),
+        review=_review(shown),
+        assignee=shown.people.named.get(thread.assigned_to) if thread.assigned_to else None,
+        is_waiting=reader.waited(thread.waiting_since) if thread.waiting_since else "",
+        snoozed_until=reader.when(snoozed) if snoozed else "",
+        warnings=list(_warnings(reader, shown.family)),
+        tomorrow=morning + timedelta(days=1),
+        monday=morning + timedelta(days=7 - morning.weekday()),
+        region=staff.school.region,
+    )
+
+
+def _in_order(staff: SignedIn, shown: Shown) -> list[Bubble | NoteCard | EventLine]:
+    items = [*_bubbles(staff, shown), *_lines(staff, shown)]
+    return sorted(items, key=lambda item: (item.at, item.shape, item.id))
+
+
+def _with_days(reader: Reader, items: list[Bubble | NoteCard | EventLine]) -> Iterator[Item]:
+    day = ""
+    for item in items:
+        if reader.day_key(item.at) != day:
+            day = reader.day_key(item.at)
+            yield DayMark(f"d{day}", reader.day(item.at))
+        yield item
+
+
+def _bubbles(staff: SignedIn, shown: Shown) -> Iterator[Bubble]:
+    reader, is_under_review = staff.reader, shown.open.standing.review is not None
+    guardians = shown.family.guardians
+    family = reader.listed([g.name for g in guardians]) or display(
+        shown.open.number.e164, staff.school.region
+    )
+    spoken = {g.language for g in guardians}
+    family_language = next(iter(spoken)) if len(spoken) == 1 else None
+    for message in shown.messages:
+        is_from_family = message.direction is Direction.IN
+        author = family if is_from_family else _author(reader, message, shown.people)
+        yield Bubble(
+            id=message.id,
+            kind="in" if is_from_family else "out" if message.author_id else "auto",
+            author=author,
+            is_mine=message.author_id == staff.person.id,
+            body=message.body,
+            language=message.language or (family_language if is_from_family else None),
+            at=message.created_at,
+            clock=reader.clock(message.created_at),
+            mark=delivery_mark(reader, message, is_under_review=is_under_review),
+            routed=reader.gettext(ROUTES[message.routed_by]) if message.routed_by else "",
+            pictures=tuple(_pictures(reader, shown.media.get(message.id, []))),
+            buttons=tuple(_buttons(reader, message)),
+        )
+
+
+def _author(reader: Reader, message: Message, people: People) -> str:
+    if message.author_id is None:
+        return reader.gettext(_l("Automatic reply"))
+    author = people.named.get(message.author_id)
+    return author.name if author else ""
+
+
+def _pictures(reader: Reader, media: list[MessageMedia]) -> Iterator[Picture]:
+    for medium in media:
+        instead = "" if medium.state is MediaState.STORED else reader.gettext(MEDIA_STATES[medium.state])
+        yield Picture(medium.id, medium.position + 1, instead)
+
+
+def _buttons(reader: Reader, message: Message) -> Iterator[Button]:
+    _ = reader.gettext
+    if message.status in {S.UNKNOWN, S.FAILED, S.UNDELIVERED, S.EXPIRED} and message.attention_at is not None:
+        yield Button("send-again", _("Send again"))
+        yield Button("leave", _("It is fine, leave it"))
+    elif message.status is S.HELD:
+        yield Button("release", _("Send it"))
+        yield Button("cancel", _("Cancel"))
+    elif message.status is S.QUEUED and message.author_id is not None:
+        yield Button("cancel", _("Cancel"))
+    elif message.attention_at is not None:
+        yield Button("leave", _("It is fine, leave it"))
+
+
+def _lines(staff: SignedIn, shown: Shown) -> Iterator[NoteCard | EventLine]:
+    reader = staff.reader
+    for event in shown.events:
+        who = shown.people.named.get(event.staff_member_id) if event.staff_member_id else None
+        is_mine, name = event.staff_member_id == staff.person.id, who.name if who else "Puente"
+        clock = reader.clock(event.created_at)
+        if event.kind is ThreadEventKind.NOTE:
+            yield NoteCard(event.id, name, is_mine, event.body, event.created_at, clock)
+        else:
+            words = _event_words(reader, event, name, shown.people)
+            yield EventLine(event.id, words, event.created_at, clock, is_mine)
+
+
+def _event_words(reader: Reader, event: ThreadEvent, who: str, people: People) -> str:
+    _ = reader.gettext
+    subject = people.named.get(event.subject_id) if event.subject_id else None
+    if event.kind is ThreadEventKind.ASSIGNED and event.subject_id == event.staff_member_id:
+        return _("%(who)s took the conversation") % {"who": who}
+    sentences = {
+        ThreadEventKind.ASSIGNED: _("%(who)s gave the conversation to %(whom)s"),
+        ThreadEventKind.UNASSIGNED: _("%(who)s gave the conversation back to everybody"),
+        ThreadEventKind.CLOSED: _("%(who)s closed the conversation"),
+        ThreadEventKind.REOPENED: _("%(who)s opened the conversation again"),
+        ThreadEventKind.SNOOZED: _("%(who)s put the conversation off until %(until)s"),
+        ThreadEventKind.MOVED_IN: _(
+            "This came over from another inbox, because the family said whom it is for"
+        ),
+        ThreadEventKind.STOP_CONFIRMED: _("%(who)s decided that the family wants texts to stop"),
+        ThreadEventKind.NOT_A_STOP: _("%(who)s decided that this was not a request to stop"),
+    }
+    until = reader.when(event.until) if event.until else ""
+    return sentences[event.kind] % {"who": who, "whom": subject.name if subject else "", "until": until}
+
+
+def _why_not(reader: Reader, shown: Shown) -> str:
+    _ = reader.gettext
+    standing = shown.open.standing
+    if standing.opt_out is not None:
+        source = reader.gettext(OPT_OUT_SOURCES[standing.opt_out.source])
+        return " ".join(
+            (
+                source,
+                _(
+                    "Nothing can be sent to this number until it texts START. You can call, or write on paper."
+                ),
+            )
+        )
+    if standing.review is not None:
+        return _("Nothing can be sent until somebody decides whether the family wants texts to stop.")
+    if standing.blocked_lines:
+        return _("The phone company blocks texts from this line to this number, until it texts START.")
+    return ""
+
+
+def _hint(staff: SignedIn, shown: Shown) -> str:
+    """A reply to a family that wrote lately leaves at once; anything else keeps to the school's texting hours."""
+    reader, school, _ = staff.reader, staff.school, staff.reader.gettext
+    leaves_at = school.texting_hours.next_moment(reader.now)
+    wrote_at = max((m.created_at for m in shown.messages if m.direction is Direction.IN), default=None)
+    is_answer = wrote_at is not None and reader.now - wrote_at < timedelta(hours=school.direct_reply_hours)
+    if leaves_at <= reader.now or is_answer:
+        return ""
+    return _("Families are not texted now. This will leave: %(when)s.") % {"when": reader.when(leaves_at)}
+
+
+def _review(shown: Shown) -> Review | None:
+    review = shown.open.standing.review
+    if review is None:
+        return None
+    words = next((m.body for m in shown.messages if m.id == review.message_id), "")
+    return Review(review.id, words, may_decide=review.thread_id == shown.open.thread.id)
+
+
+def _warnings(reader: Reader, family: Family) -> Iterator[str]:
+    _ = reader.gettext
+    for answerer in family.answerers:
+        for tie in answerer.ties:
+            names = {"guardian": answerer.guardian.name, "child": tie.student.first_name}
+            if tie.guardianship.has_court_order:
+                order = _(
+                    "A court order concerns %(guardian)s and %(child)s. Ask the office before you write."
+                )
+                yield order % names
+            if not tie.guardianship.may_receive:
+                yield _("The school was told not to text %(guardian)s about %(child)s.") % names
+
+
+def _morning(reader: Reader) -> datetime:
+    return reader.now.astimezone(reader.zone).replace(hour=8, minute=0, second=0, microsecond=0)

@@ -1,0 +1,47 @@
+"""All pages of the dashboard, ready to be installed in the program that serves them."""
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+
+from app.dashboard import (
+    account_pages,
+    assets,
+    health_pages,
+    inbox_pages,
+    media_pages,
+    sign_in_pages,
+    thread_pages,
+)
+from app.dashboard.error_pages import install_error_pages
+from app.dashboard.parts import Parts
+from app.foundation.clock import Clock
+from app.foundation.database import Database
+from app.foundation.settings import Settings
+from app.sms.catalog import Catalog
+
+
+def install_dashboard(
+    app: FastAPI, *, database: Database, clock: Clock, settings: Settings, catalog: Catalog
+) -> None:
+    """The application has the staff's pages, and answers every refusal by a page in the reader's language."""
+    app.include_router(dashboard_router(Parts(database, clock, settings, catalog)))
+    install_error_pages(app, clock)
+
+
+def dashboard_router(parts: Parts) -> APIRouter:
+    """The pages over these parts."""
+
+    async def hand_in_parts(request: Request) -> None:
+        request.state.parts = parts
+
+    router = APIRouter(dependencies=[Depends(hand_in_parts)])
+    for pages in (
+        assets,
+        sign_in_pages,
+        inbox_pages,
+        thread_pages,
+        media_pages,
+        account_pages,
+        health_pages,
+    ):
+        router.include_router(pages.router)
+    return router

@@ -1,0 +1,243 @@
+"""What staff do in a conversation: answer, note, assign, put off, close, and decide about a text."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.consent.opt_out import StopDecision
+from app.consent.queries import get_open_review
+from app.dashboard.composer import Composer
+from app.dashboard.fields import ChosenId, Id, Words
+from app.dashboard.inbox_pages import inbox_page, read_queue
+from app.dashboard.parts import Parts, PartsHere
+from app.dashboard.rendering import see_other
+from app.dashboard.session import ActingStaff, SignedIn
+from app.foundation.errors import Conflict, DomainError, Forbidden, Invalid
+from app.foundation.i18n import _l
+from app.foundation.web import http_number
+from app.inbox.assignment import add_note, assign, close, reopen, snooze
+from app.inbox.drafts import keep_draft
+from app.inbox.queries import get_message, get_thread, sight_of
+from app.inbox.reply import reply
+from app.inbox.stop_review import decide_stop
+from app.messages.delivery_status import DeliveryStatus
+from app.messages.message import Message
+from app.messages.outbox import cancel, dismiss, give_up, release, send_again
+from app.messages.queries import messages_of
+
+SENT_TWICE_WITHIN = timedelta(minutes=2)
+
+router = APIRouter()
+
+
+@router.post("/threads/{thread_id}/reply")
+def send_reply(
+    request: Request,
+    parts: PartsHere,
+    staff: ActingStaff,
+    thread_id: Id,
+    *,
+    body: Words = "",
+    seen: ChosenId = None,
+    when: Words = "now",
+    send_at: Words = "",
+    queue: Words = "",
+) -> Response:
+    """Answers now or later; a refusal shows the page again with the words still in it."""
+    try:
+        moment = _moment(staff, send_at) if when == "later" else None
+        with parts.database.writing() as session:
+            thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
+            newest = messages_of(session, thread, limit=1)
+            if not (newest and _is_the_same_again(newest[0], body, staff, seen or 0)):
+                reply(
+                    session,
+                    staff.school,
+                    thread,
+                    body,
+                    by=staff.person,
+                    now=staff.now,
+                    seen_message_id=seen or 0,
+                    send_at=moment,
+                )
+    except (Conflict, Forbidden, Invalid) as refusal:
+        _keep(parts, staff, thread_id, body)
+        composer = Composer(typed=body, complaint=staff.reader.say(refusal.sentence, refusal.values))
+        return _again(request, parts, staff, refusal, composer, thread_id=thread_id, queue=queue)
+    return _back(thread_id, queue)
+
+
+@router.post("/threads/{thread_id}/notes")
+def write_note(
+    request: Request,
+    parts: PartsHere,
+    staff: ActingStaff,
+    thread_id: Id,
+    *,
+    note: Words = "",
+    queue: Words = "",
+) -> Response:
+    try:
+        with parts.database.writing() as session:
+            thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
+            add_note(session, thread, note, by=staff.person, now=staff.now)
+    except Invalid as refusal:
+        complaint = staff.reader.say(refusal.sentence, refusal.values)
+        composer = Composer(note=note, complaint=complaint, writes_note=True)
+        return _again(request, parts, staff, refusal, composer, thread_id=thread_id, queue=queue)
+    return _back(thread_id, queue)
+
+
+@router.post("/threads/{thread_id}/draft")
+def save_draft(parts: PartsHere, staff: ActingStaff, thread_id: Id, body: Words = "") -> Response:
+    """What is in the composer stays for this person, on whatever machine."""
+    with parts.database.writing() as session:
+        thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
+        keep_draft(session, thread, body, by=staff.person, now=staff.now)
+    return Response(status_code=204)
+
+
+@router.post("/threads/{thread_id}/assign")
+def assign_thread(
+    parts: PartsHere, staff: ActingStaff, thread_id: Id, to: ChosenId = None, queue: Words = ""
+) -> Response:
+    with parts.database.writing() as session:
+        thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
+        assign(session, staff.school, thread, to, by=staff.person, now=staff.now)
+    return _back(thread_id, queue)
+
+
+@router.post("/threads/{thread_id}/close")
+def close_thread(parts: PartsHere, staff: ActingStaff, thread_id: Id, queue: Words = "") -> Response:
+    with parts.database.writing() as session:
+        thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
+        close(session, thread, by=staff.person, now=staff.now)
+    return _back(thread_id, queue)
+
+
+@router.post("/threads/{thread_id}/reopen")
+def reopen_thread(parts: PartsHere, staff: ActingStaff, thread_id: Id, queue: Words = "") -> Response:
+    with parts.database.writing() as session:
+        thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
+        reopen(session, thread, by=staff.person, now=staff.now)
+    return _back(thread_id, queue)
+
+
+@router.post("/threads/{thread_id}/snooze")
+def snooze_thread(
+    parts: PartsHere, staff: ActingStaff, thread_id: Id, until: Words = "", queue: Words = ""
+) -> Response:
+    moment = _moment(staff, until)
+    with parts.database.writing() as session:
+        thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
+        snooze(session, thread, moment, by=staff.person, now=staff.now)
+    return _back(thread_id, queue)
+
+
+@router.post("/stop-reviews/{review_id}")
+def decide_review(
+    parts: PartsHere,
+    staff: ActingStaff,
+    review_id: Id,
+    decision: Annotated[StopDecision, Form()],
+    queue: Words = "",
+) -> Response:
+    with parts.database.writing() as session:
+        review = get_open_review(session, staff.school, review_id)
+        thread = get_thread(session, sight_of(session, staff.school, staff.person), review.thread_id)
+        decide_stop(
+            session,
+            staff.school,
+            review_id,
+            by=staff.person,
+            decision=decision,
+            catalog=parts.catalog,
+            now=staff.now,
+        )
+        thread_id = thread.id
+    return _back(thread_id, queue)
+
+
+@router.post("/messages/{message_id}/send-again")
+def send_message_again(parts: PartsHere, staff: ActingStaff, message_id: Id, queue: Words = "") -> Response:
+    with parts.database.writing() as session:
+        message = get_message(session, sight_of(session, staff.school, staff.person), message_id)
+        send_again(session, message, by=staff.person, now=staff.now)
+    return _back(message.thread_id, queue)
+
+
+@router.post("/messages/{message_id}/leave")
+def leave_message(parts: PartsHere, staff: ActingStaff, message_id: Id, queue: Words = "") -> Response:
+    """It stays as it is and no longer asks for anybody's attention."""
+    with parts.database.writing() as session:
+        message = get_message(session, sight_of(session, staff.school, staff.person), message_id)
+        if message.status is DeliveryStatus.UNKNOWN:
+            give_up(session, message, now=staff.now)
+        else:
+            dismiss(session, message, now=staff.now)
+    return _back(message.thread_id, queue)
+
+
+@router.post("/messages/{message_id}/release")
+def release_message(parts: PartsHere, staff: ActingStaff, message_id: Id, queue: Words = "") -> Response:
+    with parts.database.writing() as session:
+        message = get_message(session, sight_of(session, staff.school, staff.person), message_id)
+        release(session, message, now=staff.now)
+    return _back(message.thread_id, queue)
+
+
+@router.post("/messages/{message_id}/cancel")
+def cancel_message(parts: PartsHere, staff: ActingStaff, message_id: Id, queue: Words = "") -> Response:
+    with parts.database.writing() as session:
+        message = get_message(session, sight_of(session, staff.school, staff.person), message_id)
+        cancel(session, message, now=staff.now)
+    return _back(message.thread_id, queue)
+
+
+def _is_the_same_again(newest: Message, body: str, staff: SignedIn, seen: int) -> bool:
+    """A button pressed twice: the page that posts had not yet shown the writer's own, equal text."""
+    is_equal = newest.body.split() == body.split() and newest.author_id == staff.person.id
+    return is_equal and newest.id > seen and staff.now - newest.created_at < SENT_TWICE_WITHIN
+
+
+def _moment(staff: SignedIn, typed: str) -> datetime:
+    moment = staff.reader.from_local(typed)
+    if moment is None:
+        raise Invalid(_l("Choose a day and a time."))
+    if moment <= staff.now:
+        raise Invalid(_l("Choose a moment that is still to come."))
+    return moment
+
+
+def _keep(parts: Parts, staff: SignedIn, thread_id: int, body: str) -> None:
+    with parts.database.writing() as session:
+        thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
+        keep_draft(session, thread, body, by=staff.person, now=staff.now)
+
+
+def _again(
+    request: Request,
+    parts: Parts,
+    staff: SignedIn,
+    refusal: DomainError,
+    composer: Composer,
+    *,
+    thread_id: int,
+    queue: str,
+) -> Response:
+    return inbox_page(
+        request,
+        parts,
+        staff,
+        status=http_number(refusal),
+        composer=composer,
+        queue=read_queue(queue),
+        thread_id=thread_id,
+    )
+
+
+def _back(thread_id: int, queue: str) -> Response:
+    known = read_queue(queue)
+    return see_other("/inbox", queue=known.value if known else None, thread=thread_id)
