@@ -1,0 +1,79 @@
+"""What the endurance checks share, and the figures they report at the end."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.foundation.database import Database
+from tests.soak.school import RunningSchool, found
+from tests.support.installation import IMPATIENT, Installation
+
+PATIENCE_SECONDS = 60.0
+
+Figure = Callable[[str, object], None]
+
+
+@pytest.fixture
+def installation(tmp_path: Path, database_url: str) -> Iterator[Installation]:
+    """Nothing runs yet."""
+    with Installation(tmp_path / "installation", database_url, **IMPATIENT) as ours:
+        yield ours
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def running(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningSchool]:
+    """A school at work on either database, shared by tests that each take phones of their own."""
+    folder = tmp_path_factory.mktemp("running")
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "puente.db")
+        url = f"sqlite:///{folder / 'puente.db'}"
+    else:
+        template = request.getfixturevalue("postgres_template")
+        name = next(request.getfixturevalue("postgres_names"))
+        url = request.getfixturevalue("postgres").create_database(name, template=template)
+    database = Database(url)
+    with Installation(folder / "installation", url, **IMPATIENT, PUENTE_LOG_LEVEL="DEBUG") as installation:
+        school_id = found(database, phones=2000, lines=3, per_second=100.0)
+        provider = installation.start_provider()
+        web, worker = installation.start_web(), installation.start_worker()
+        yield RunningSchool(installation, database, school_id, provider, web.url, worker)
+    database.close()
+    if request.param == "postgresql":
+        request.getfixturevalue("postgres").drop_database(name)
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Figure:
+    """A measured number, told at the end of the run."""
+    return lambda name, value: record_property(f"figure: {name}", value)
+
+
+def wait_until(
+    holds: Callable[[], bool], what: str, *, within: float = PATIENCE_SECONDS, every: float = 0.05
+) -> None:
+    """Returns once it holds; fails with the words otherwise."""
+    give_up_at = time.monotonic() + within
+    while not holds():
+        if time.monotonic() > give_up_at:
+            pytest.fail(f"not within {within:.0f} s: {what}")
+        time.sleep(every)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    lines = [
+        f"{report.nodeid.rpartition('::')[2]}: {name.removeprefix('figure: ')} {value}"
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if isinstance(report, pytest.TestReport) and report.when == "call"
+        for name, value in report.user_properties
+        if name.startswith("figure: ")
+    ]
+    if lines:
+        terminalreporter.section("ENDURANCE FIGURES")
+        for line in lines:
+            terminalreporter.line(line)
