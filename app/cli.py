@@ -98,6 +98,8 @@ def worker() -> None:
 
 def _require_secrets() -> None:
     settings = load_settings()
+    if not settings.secret_key.get_secret_value():
+        _stop_with("PUENTE_SECRET_KEY must be set to a long random text (see .env.example).")
     if not settings.twilio_account_sid or not settings.auth_tokens:
         _stop_with("PUENTE_TWILIO_ACCOUNT_SID and PUENTE_TWILIO_AUTH_TOKENS must be set (see .env.example).")
 

@@ -183,11 +183,11 @@ def read_place(words: str) -> Place | None:
 
 def family_title(reader: Reader, family: Family, e164: str, region: str) -> tuple[str, str]:
     """Whom a thread is about, and who writes: the children's first names, then the guardians'."""
-    number = display(e164, region)
     children = reader.listed([s.first_name for s in family.students])
     guardians = reader.listed([g.name for g in family.guardians])
     if children:
         return children, guardians
+    number = display(e164, region)
     if guardians:
         return guardians, number
     return number, reader.gettext(_l("Not on the roster"))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton
 from babel.lists import format_list
 
-from app.foundation.i18n import language_name, translations, waiting_words, when_words
+from app.foundation.i18n import language_name, regional, translations, waiting_words, when_words
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class Reader:
     language: str
     zone: ZoneInfo
     now: datetime
+    region: str = "US"
+    """Where the school is, which decides how times of day are written."""
 
     def gettext(self, sentence: str) -> str:
         return translations(self.language).gettext(sentence)
@@ -33,11 +35,11 @@ class Reader:
         if self._day(moment) == self._day(self.now) + timedelta(days=1):
             _ = self.gettext
             return _("tomorrow, %(time)s") % {"time": self.clock(moment)}
-        return when_words(moment, zone=self.zone, now=self.now, language=self.language)
+        return when_words(moment, zone=self.zone, now=self.now, language=self._formats)
 
     def clock(self, moment: datetime) -> str:
         """The time of day alone."""
-        return when_words(moment, zone=self.zone, now=moment, language=self.language)
+        return when_words(moment, zone=self.zone, now=moment, language=self._formats)
 
     def day(self, moment: datetime) -> str:
         """The day as a heading between messages: "Today", "Yesterday", "Monday, November 23"."""
@@ -74,6 +76,10 @@ class Reader:
             return datetime.fromisoformat(typed).replace(tzinfo=self.zone).astimezone(UTC)
         except (ValueError, OverflowError):
             return None
+
+    @property
+    def _formats(self) -> str:
+        return regional(self.language, self.region)
 
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()

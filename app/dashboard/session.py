@@ -40,7 +40,7 @@ class SignedIn:
 
     @property
     def reader(self) -> Reader:
-        return Reader(self.person.language, self.school.zone, self.now)
+        return Reader(self.person.language, self.school.zone, self.now, self.school.region)
 
 
 def signed_in(request: Request, parts: PartsHere) -> SignedIn:

@@ -59,7 +59,12 @@ async def sign_in(
 ) -> Response:
     refuse_other_sites(request, parts.settings)
     address = request.client.host if request.client else ""
-    credentials = Credentials(email[:254], password[: staff_sign_in.LONGEST_PASSWORD], address)
+    credentials = Credentials(
+        email[:254],
+        password[: staff_sign_in.LONGEST_PASSWORD],
+        address,
+        parts.settings.secret_key.get_secret_value(),
+    )
     try:
         opened = await to_thread.run_sync(_open_session, parts, credentials, limiter=parts.password_checks)
     except Forbidden as refusal:

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -63,6 +63,18 @@ def language_name(language: str, shown_in: str) -> str:
 
 
 @cache
+def regional(language: str, region: str) -> str:
+    """How a language writes dates and times in a region: Spanish says "4:02 p. m." in the US and "16:02" in Spain.
+
+    The language's own way where nothing is known of it in that region.
+    """
+    try:
+        return str(Locale.parse(f"{language}_{region}"))
+    except (UnknownLocaleError, ValueError):
+        return language
+
+
+@cache
 def _date_words(day: date, language: str) -> str:
     return str(format_skeleton("MMMEd", day, locale=language))
 
@@ -75,6 +87,7 @@ def _time_words(hour: int, minute: int, language: str) -> str:
 def when_words(moment: datetime, *, zone: ZoneInfo, now: datetime, language: str) -> str:
     """A moment as a person says it: the time today, the day's name and month otherwise, the year when it is another.
 
+    `language` may name a region too, as `regional` gives it.
     The month is always a name: 9/3 means two things in one home.
     """
     local, today = moment.astimezone(zone), now.astimezone(zone)

@@ -1,6 +1,7 @@
 """The one source of randomness."""
 
 import hashlib
+import hmac
 import random
 import secrets
 
@@ -10,6 +11,11 @@ TOKEN_BYTES = 32
 def new_token() -> str:
     """An unguessable text of 43 URL-safe characters."""
     return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def keyed_digest(key: str, words: str) -> str:
+    """What is stored of something that could be guessed, so that a stolen database cannot confirm a guess."""
+    return hmac.new(key.encode(), words.encode(), hashlib.sha256).hexdigest()
 
 
 def digest(token: str) -> str:

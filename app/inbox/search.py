@@ -13,7 +13,7 @@ from sqlalchemy.sql import Select
 from app.foundation.database import fold
 from app.foundation.text import folded
 from app.inbox.queries import Sight
-from app.inbox.queues import ThreadRow, newest_threads, thread_rows
+from app.inbox.queues import ThreadRow, newest_threads, rows_of
 from app.messages.message import Message
 from app.messages.thread import Thread
 from app.roster.guardian import Guardian, GuardianPhone
@@ -60,8 +60,7 @@ def search(session: Session, sight: Sight, query: str) -> list[Found]:
         .order_by(Thread.last_message_at.desc())
         .limit(MOST_FOUND)
     )
-    ids = select(Thread.id).where(Thread.id.in_({*by_number, *texts})).subquery()
-    rows = thread_rows(session, ids)[:MOST_FOUND]
+    rows = rows_of(session, {*by_number, *texts})[:MOST_FOUND]
     return [Found(row, texts.get(row.thread.id)) for row in rows]
 
 
@@ -87,12 +86,10 @@ def _has_all(column: ColumnElement[str], words: list[str]) -> ColumnElement[bool
 
 def _texts_with(session: Session, sight: Sight, wanted: str) -> dict[int, Message]:
     """By thread, its newest text that has the words."""
-    active = newest_threads(sight, limit=THREADS_READ).subquery()
+    active = newest_threads(session, sight, limit=THREADS_READ)
     found = session.scalars(
         select(Message)
-        .where(
-            Message.thread_id.in_(select(active.c.id)), fold(Message.body).contains(wanted, autoescape=True)
-        )
+        .where(Message.thread_id.in_(active), fold(Message.body).contains(wanted, autoescape=True))
         .order_by((Message.id + 0).desc())  # not along the key, or every text of the school would be read
         .limit(TEXTS_FOUND)
     )

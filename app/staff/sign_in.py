@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.foundation.database import Base
 from app.foundation.errors import Forbidden, Invalid
 from app.foundation.i18n import _l
-from app.foundation.ids import digest, new_token
+from app.foundation.ids import digest, keyed_digest, new_token
 from app.schools.school import School
 from app.staff.staff_member import StaffMember
 
@@ -47,11 +47,11 @@ class SignInFailure(Base):
     """One wrong password, remembered for as long as it counts against the next try."""
 
     __tablename__ = "sign_in_failures"
-    __table_args__ = (Index(None, "email_digest", "failed_at"), Index(None, "address", "failed_at"))
+    __table_args__ = (Index(None, "email_digest", "failed_at"), Index(None, "address_digest", "failed_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email_digest: Mapped[str] = mapped_column(String(64))
-    address: Mapped[str] = mapped_column(String(64))
+    address_digest: Mapped[str] = mapped_column(String(64))
     failed_at: Mapped[datetime]
 
 
@@ -62,10 +62,16 @@ class Credentials:
     email: str
     password: str
     address: str
+    secret_key: str = ""
+    """The installation's own, which keeps the record of failures from naming anybody."""
 
     @property
     def email_digest(self) -> str:
-        return digest(self.email.strip().lower())
+        return keyed_digest(self.secret_key, self.email.strip().lower())
+
+    @property
+    def address_digest(self) -> str:
+        return keyed_digest(self.secret_key, self.address)
 
 
 def find_password_hash(
@@ -82,7 +88,7 @@ def find_password_hash(
         or 0
         for column, value in (
             (SignInFailure.email_digest, credentials.email_digest),
-            (SignInFailure.address, credentials.address),
+            (SignInFailure.address_digest, credentials.address_digest),
         )
     )
     if by_email >= FAILURES_PER_EMAIL or by_address >= FAILURES_PER_ADDRESS:
@@ -118,7 +124,9 @@ def remember_failure(session: Session, credentials: Credentials, *, now: datetim
     """The failure counts against the next tries; those that no longer count are forgotten."""
     session.execute(delete(SignInFailure).where(SignInFailure.failed_at <= now - THROTTLE_WINDOW))
     session.add(
-        SignInFailure(email_digest=credentials.email_digest, address=credentials.address, failed_at=now)
+        SignInFailure(
+            email_digest=credentials.email_digest, address_digest=credentials.address_digest, failed_at=now
+        )
     )
 
 

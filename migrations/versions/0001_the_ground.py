@@ -34,14 +34,14 @@ def upgrade() -> None:
         "sign_in_failures",
         sa.Column("id", BigKey, nullable=False),
         sa.Column("email_digest", sa.String(length=64), nullable=False),
-        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("address_digest", sa.String(length=64), nullable=False),
         sa.Column("failed_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_failures")),
     )
     op.create_index(
-        op.f("ix_sign_in_failures_address_failed_at"),
+        op.f("ix_sign_in_failures_address_digest_failed_at"),
         "sign_in_failures",
-        ["address", "failed_at"],
+        ["address_digest", "failed_at"],
         unique=False,
     )
     op.create_index(

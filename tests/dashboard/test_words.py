@@ -77,9 +77,9 @@ def test_spanish_has_words_of_its_own_for_every_failure() -> None:
     [
         ("en", NOW, "12:02 PM"),
         ("en", NOW + timedelta(hours=20), "tomorrow, 8:02 AM"),
-        ("es", NOW + timedelta(hours=20), "mañana, 8:02"),
+        ("es", NOW + timedelta(hours=20), "mañana, 8:02 a.m."),
         ("en", NOW - timedelta(days=2), "Sat, Nov 21, 12:02 PM"),
-        ("es", NOW - timedelta(days=2), "sáb, 21 nov, 12:02"),
+        ("es", NOW - timedelta(days=2), "sáb, 21 de nov, 12:02 p.m."),
         ("en", NOW - timedelta(days=400), "Sun, Oct 19, 2025, 1:02 PM"),
     ],
 )
