@@ -203,6 +203,8 @@ def _conditions(queue: Queue) -> list[ColumnElement[bool]]:
     # Word for word the condition of the partial indexes: SQLite uses them only then.
     is_on_the_desk = or_(Thread.waiting_since.is_not(None), Thread.snoozed_until.is_not(None))
     is_open = Thread.closed_at.is_(None)
+    # A thread whose texts have all moved to the inbox that the family chose is nobody's conversation.
+    has_words = Thread.last_message_id.is_not(None)
     is_awake = or_(Thread.snoozed_until.is_(None), Thread.snoozed_until <= NOW)
     match queue:
         case Queue.WAITING:
@@ -222,9 +224,9 @@ def _conditions(queue: Queue) -> list[ColumnElement[bool]]:
         case Queue.SNOOZED:
             return [is_on_the_desk, is_open, Thread.snoozed_until > NOW]
         case Queue.CLOSED:
-            return [Thread.closed_at.is_not(None)]
+            return [Thread.closed_at.is_not(None), has_words]
         case Queue.ALL:
-            return []
+            return [has_words]
 
 
 def _is_strange() -> ColumnElement[bool]:

@@ -117,3 +117,14 @@ def test_those_who_see_an_inbox_are_its_members_and_the_principal(yard: SchoolYa
     yard.staff["Ms. Lee"].deactivated_at = NOW
     yard.session.flush()
     assert names("Ms. Lee") == ["Dr. Okafor"]
+
+
+@pytest.mark.parametrize("queue", [Queue.ALL, Queue.CLOSED])
+def test_a_thread_whose_texts_have_all_moved_away_is_in_no_list(yard: SchoolYard, queue: Queue) -> None:
+    thread = yard.threads["Ana"]
+    thread.close(now=NOW)
+    yard.session.flush()
+    assert "Ana" in titles(yard, "Ms. Lee", queue)
+    thread.last_message_id = None
+    yard.session.flush()
+    assert "Ana" not in titles(yard, "Ms. Lee", queue)
