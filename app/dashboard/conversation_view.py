@@ -1,166 +1,33 @@
 """One conversation as a screen shows it: bubbles, notes and thin lines in order, the family card, what may be done."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from app.consent.consent_log import ConsentEntry
+from app.dashboard.conversation import (
+    Bubble,
+    Button,
+    Conversation,
+    DayMark,
+    EventLine,
+    Item,
+    NoteCard,
+    Picture,
+    Review,
+    Shown,
+)
 from app.dashboard.reader import Reader
 from app.dashboard.session import SignedIn
-from app.dashboard.words import MEDIA_STATES, OPT_OUT_SOURCES, ROUTES, Mark, delivery_mark
+from app.dashboard.words import MEDIA_STATES, OPT_OUT_SOURCES, ROUTES, WORTH_SENDING_AGAIN, delivery_mark
 from app.foundation.i18n import _l
 from app.inbox.inbox import ThreadEvent, ThreadEventKind
-from app.inbox.queries import OpenThread, People
+from app.inbox.queries import People
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.media import MediaState, MessageMedia
 from app.messages.message import Direction, Message
-from app.roster.queries import Child, Family
+from app.roster.queries import Family
 from app.sms.phone_number import display
-from app.staff.staff_member import StaffMember
 
 S = DeliveryStatus
-
-
-@dataclass
-class Shown:
-    """What was read of a thread, before it is put into words."""
-
-    open: OpenThread
-    messages: list[Message]
-    media: dict[int, list[MessageMedia]]
-    events: list[ThreadEvent]
-    before_id: int | None
-    has_earlier: bool
-    people: People = field(default_factory=lambda: People({}, []))
-    family: Family = field(default_factory=Family)
-    children: list[Child] = field(default_factory=list)
-    history: list[ConsentEntry] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture of a text; `instead` is said while it cannot be shown."""
-
-    id: int
-    position: int
-    instead: str
-
-
-@dataclass(frozen=True)
-class Button:
-    """Something that may be done about one text."""
-
-    action: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Bubble:
-    """One text."""
-
-    id: int
-    kind: str
-    """"in", "out" or "auto"."""
-    author: str
-    is_mine: bool
-    body: str
-    language: str | None
-    at: datetime
-    clock: str
-    mark: Mark | None
-    routed: str
-    pictures: tuple[Picture, ...]
-    buttons: tuple[Button, ...]
-    shape: str = "bubble"
-
-    @property
-    def key(self) -> str:
-        return f"m{self.id}"
-
-
-@dataclass(frozen=True)
-class NoteCard:
-    """Words that only staff see."""
-
-    id: int
-    author: str
-    is_mine: bool
-    body: str
-    at: datetime
-    clock: str
-    shape: str = "note"
-
-    @property
-    def key(self) -> str:
-        return f"e{self.id}"
-
-
-@dataclass(frozen=True)
-class EventLine:
-    """A thin line: what staff did."""
-
-    id: int
-    words: str
-    at: datetime
-    clock: str
-    is_mine: bool
-    shape: str = "event"
-
-    @property
-    def key(self) -> str:
-        return f"e{self.id}"
-
-
-@dataclass(frozen=True)
-class DayMark:
-    """A new day begins."""
-
-    key: str
-    words: str
-    shape: str = "day"
-    is_mine: bool = True
-
-
-Item = Bubble | NoteCard | EventLine | DayMark
-
-
-@dataclass(frozen=True)
-class Review:
-    """A text that looked like a stop, put to a person."""
-
-    id: int
-    words: str
-    """Empty when the text is not on this page."""
-    may_decide: bool
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """Everything that the right-hand panes show."""
-
-    shown: Shown
-    title: str
-    subtitle: str
-    number: str
-    items: list[Item]
-    earlier_id: int | None
-    is_older_page: bool
-    seen_message_id: int
-    why_not: str
-    """Why nothing can be sent; empty when something can."""
-    hint: str
-    """When a text written now would leave, if that is not at once."""
-    review: Review | None
-    assignee: StaffMember | None
-    is_waiting: str
-    snoozed_until: str
-    warnings: list[str]
-    tomorrow: datetime
-    monday: datetime
-    region: str
-
-    def display(self, e164: str) -> str:
-        return display(e164, self.region)
 
 
 def converse(staff: SignedIn, shown: Shown, *, title: str, subtitle: str) -> Conversation:
@@ -247,7 +114,8 @@ def _pictures(reader: Reader, media: list[MessageMedia]) -> Iterator[Picture]:
 def _buttons(reader: Reader, message: Message) -> Iterator[Button]:
     _ = reader.gettext
     if message.status in {S.UNKNOWN, S.FAILED, S.UNDELIVERED, S.EXPIRED} and message.attention_at is not None:
-        yield Button("send-again", _("Send again"))
+        if message.status is S.UNKNOWN or message.reason in WORTH_SENDING_AGAIN:
+            yield Button("send-again", _("Send again"))
         yield Button("leave", _("It is fine, leave it"))
     elif message.status is S.HELD:
         yield Button("release", _("Send it"))

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.consent.queries import consent_history
-from app.dashboard.conversation_view import Conversation, Shown, converse
+from app.dashboard.conversation import Conversation, Shown
+from app.dashboard.conversation_view import converse
 from app.dashboard.reader import Reader
 from app.dashboard.rendering import with_query
 from app.dashboard.session import SignedIn

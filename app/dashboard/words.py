@@ -121,6 +121,22 @@ FAILURES = {
     FailureReason.UNEXPLAINED: (_l("The phone company did not say why."), _l("Try again, or call.")),
 }
 
+WORTH_SENDING_AGAIN = frozenset(
+    {
+        FailureReason.PHONE_UNREACHABLE,
+        FailureReason.ACCOUNT_PROBLEM,
+        FailureReason.LINE_PROBLEM,
+        FailureReason.REGISTRATION_PROBLEM,
+        FailureReason.CONGESTED,
+        FailureReason.DAILY_CAP,
+        FailureReason.PROVIDER_TROUBLE,
+        FailureReason.TOO_LATE,
+        FailureReason.NO_ANSWER,
+        FailureReason.UNEXPLAINED,
+    }
+)
+"""What may be otherwise next time; a landline stays one."""
+
 ROUTES = {
     RoutedBy.LINE: _l("It came to the number that this family uses for this inbox."),
     RoutedBy.PROMPT: _l("It answers a question that was asked here."),

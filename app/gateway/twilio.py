@@ -11,6 +11,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioS
 
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _l
+from app.foundation.text import display_text
 from app.gateway.port import (
     Accepted,
     CarrierOptOut,
@@ -253,7 +254,7 @@ def read_status_report(form: Form) -> StatusReport:
     status = fields.get("MessageStatus") or fields.get("SmsStatus")
     if not status:
         raise Invalid(_l("That report tells no status."))
-    return report_of(_sid(fields), status[:40], fields.get("ErrorCode", "")[:20])
+    return report_of(_sid(fields), display_text(status)[:40], display_text(fields.get("ErrorCode", ""))[:20])
 
 
 def _fields(form: Form) -> dict[str, str]:
@@ -276,9 +277,9 @@ def _sid(fields: dict[str, str]) -> str:
 def _media(fields: dict[str, str]) -> tuple[IncomingMedia, ...]:
     """Whatever addresses are there: they say more than NumMedia does."""
     return tuple(
-        IncomingMedia(fields[f"MediaUrl{n}"][:LONGEST_URL], fields.get(f"MediaContentType{n}", ""))
+        IncomingMedia(display_text(url)[:LONGEST_URL], display_text(fields.get(f"MediaContentType{n}", "")))
         for n in range(MOST_MEDIA)
-        if fields.get(f"MediaUrl{n}")
+        if (url := fields.get(f"MediaUrl{n}", ""))
     )
 
 

@@ -48,6 +48,8 @@ DEADLOCK = "40P01"
 """PostgreSQL's code for it."""
 _NAME = re.compile(r"[\x21-\x7e]{1,80}")
 """What a provider's name for a thing looks like, and what any database can hold."""
+_ID = re.compile(r"[0-9]{1,18}")
+"""What an id of ours looks like; 18 digits fit into every database's largest number."""
 
 
 @dataclass(frozen=True)
@@ -258,10 +260,8 @@ _WORK: dict[EventKind, Callable[[Session, Front, Form, str, datetime], None]] = 
 
 
 def _number(values: Sequence[str] | None) -> int | None:
-    most = 2**63 - 1
-    if values and values[0].isascii() and values[0].isdigit() and int(values[0]) <= most:
-        return int(values[0])
-    return None
+    digits = values[0] if values else ""
+    return int(digits) if _ID.fullmatch(digits) else None
 
 
 def _key(kind: EventKind, raw: bytes, form: Form) -> str:

@@ -97,7 +97,7 @@ def test_a_conversation_shows_what_was_said_with_its_marks_in_words(site: Site) 
 def test_a_landline_is_explained_with_what_to_do(site: Site) -> None:
     words = site.as_staff("Ms. Lee").read(f"/inbox?queue=all&thread={site.thread('Lucía')}")
     assert "Not delivered: This number is a landline and cannot get texts." in words
-    assert "Call instead." in words
+    assert "Call instead. It is fine, leave it" in words
 
 
 def test_a_bubble_says_why_it_is_here_and_in_which_language_it_speaks(site: Site) -> None:

@@ -181,9 +181,9 @@ def test_earlier_texts_come_in_above_without_losing_the_place(page: Page, site: 
             yard.from_family(thread, f"Text {number:03}.", timedelta(minutes=11, seconds=-number))
     open_ana(page, site)
     expect(page.locator("#stream").get_by_text("Text 149.")).to_be_in_viewport()
-    for number in ("050", "000"):
+    for oldest in ("050", "000"):
         page.get_by_role("link", name="Show earlier").click()
-        expect(page.get_by_text(f"Text {number}.")).to_be_attached()
+        expect(page.get_by_text(f"Text {oldest}.")).to_be_attached()
     page.wait_for_timeout(2_000)
     expect(page.get_by_text("Text 000.")).to_be_attached()
     ids = page.evaluate("[...document.querySelectorAll('#stream > li')].map(item => item.id)")

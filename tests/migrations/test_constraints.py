@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import CheckConstraint, Table, delete, insert, select, text, update
+from sqlalchemy import CheckConstraint, Executable, Table, delete, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -284,14 +284,14 @@ def entry(stage: Stage) -> ConsentEntry:
 @pytest.mark.parametrize("how", ["update", "delete", "raw update", "raw delete"])
 def test_the_consent_log_is_only_ever_added_to(stage: Stage, how: str) -> None:
     kept = entry(stage)
-    statement = {
+    statements: dict[str, Executable] = {
         "update": update(ConsentEntry).where(ConsentEntry.id == kept.id).values(wording="never said"),
         "delete": delete(ConsentEntry).where(ConsentEntry.id == kept.id),
         "raw update": text("update consent_log set recorded_at = recorded_at"),
         "raw delete": text("delete from consent_log"),
-    }[how]
+    }
     with pytest.raises(DatabaseError, match="only ever added to"), stage.session.begin_nested():
-        stage.session.execute(statement, execution_options={"synchronize_session": False})
+        stage.session.execute(statements[how], execution_options={"synchronize_session": False})
     stage.session.expire_all()
     assert stage.all(ConsentEntry)[0].wording == "She called."
 

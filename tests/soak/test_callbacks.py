@@ -11,7 +11,7 @@ import pytest
 from app.messages.delivery_status import DeliveryStatus as S
 from tests.soak.conftest import wait_until
 from tests.soak.school import RunningSchool, all_stand_at
-from tests.support.installation import STATUS, encoded, report_form, signed_headers
+from tests.support.installation import http_client, STATUS, encoded, report_form, signed_headers
 
 SEED = 30007
 ORDERS = [
@@ -41,7 +41,7 @@ def test_reports_in_any_order_and_number_leave_a_text_where_it_ended(
         for e164, (order, _) in zip(phones, orders, strict=True)
     ]
 
-    with httpx.Client(base_url=running.web_url, trust_env=False, timeout=60) as client:
+    with http_client(running.web_url) as client:
 
         def tell(journey: tuple[int, list[str]]) -> set[int]:
             message_id, reports = journey

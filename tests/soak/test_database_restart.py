@@ -21,6 +21,7 @@ from tests.soak.conftest import Figure, wait_until
 from tests.soak.outcome import check_nothing_lost_or_doubled
 from tests.soak.school import LINES, found, outgoing, phone, put_into_outbox
 from tests.support.installation import (
+    http_client,
     IMPATIENT,
     INBOUND,
     Installation,
@@ -47,7 +48,7 @@ class Families:
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def write(self) -> None:
-        with httpx.Client(base_url=self.web_url, trust_env=False, timeout=60) as client:
+        with http_client(self.web_url) as client:
             while not self.have_finished.is_set():
                 number = next(self._numbers)
                 sid = f"SM{number:032x}"
@@ -103,7 +104,7 @@ def test_texts_that_got_a_200_survive_a_database_that_is_stopped_and_killed_unde
             assert kept <= stored(database).keys(), "a text that got a 200 is not there"
             figure("answers", dict(Counter(families.answers.values())))
 
-            with httpx.Client(base_url=families.web_url, trust_env=False, timeout=60) as client:
+            with http_client(families.web_url) as client:
                 again = {families.post(client, sid) for sid in families.answers.keys() - kept}
             assert again == {KEPT}, "the provider tries again, and then all is well"
             assert stored(database) == dict.fromkeys(families.answers, 1)

@@ -20,6 +20,7 @@ from app.staff.staff_member import Role
 from tests.soak.conftest import wait_until
 from tests.soak.school import LINES, RunningSchool, all_stand_at
 from tests.support.installation import (
+    http_client,
     INBOUND,
     SECRET_KEY,
     STATUS,
@@ -55,7 +56,7 @@ def test_logs_hold_no_secret_no_words_and_no_whole_number(running: RunningSchool
         "report_without_message",
         "text_outcome_unknown",
         "job_postponed",
-        "picture_given_up",
+        "picture_refused",
     ):
         assert event in words, "the scenario has not met what it is about"
     assert [secret for secret in secrets if secret.lower() in words.lower()] == []
@@ -153,7 +154,7 @@ def staff_come_in(running: RunningSchool) -> set[str]:
             now=datetime.now(UTC),
         )
         welcome(session, school, colleague)
-    with httpx.Client(base_url=running.web_url, trust_env=False, timeout=30) as browser:
+    with http_client(running.web_url) as browser:
         chosen = {"password": PASSWORD, "again": PASSWORD}
         assert browser.post(f"/invitations/{token}", data=chosen).status_code == 303
         assert browser.get(f"/inbox?q={WORD}").status_code == 200

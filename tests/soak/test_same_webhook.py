@@ -17,6 +17,7 @@ from app.messages.provider_event import ProviderEvent
 from app.roster.phone_number import PhoneNumber
 from tests.soak.school import LINES, RunningSchool
 from tests.support.installation import (
+    http_client,
     INBOUND,
     STATUS,
     Form,
@@ -57,7 +58,7 @@ def post_at_once(running: RunningSchool, doors: Sequence[str], path: str, form: 
     """All fifty stand ready before the first goes off; each is answered 200."""
     ready = Barrier(AT_ONCE)
     body, headers = encoded(form), signed_headers(running.installation.public_url + path, form)
-    with httpx.Client(trust_env=False, timeout=60) as client, ThreadPoolExecutor(AT_ONCE) as pool:
+    with http_client("") as client, ThreadPoolExecutor(AT_ONCE) as pool:
 
         def post(number: int) -> int:
             ready.wait()

@@ -12,7 +12,7 @@ from app.gateway.port import FailureReason
 from app.messages.delivery_status import DeliveryStatus as S
 from tests.soak.conftest import Figure, wait_until
 from tests.soak.school import LINES, RunningSchool
-from tests.support.installation import INBOUND, encoded, incoming_form, signed_headers
+from tests.support.installation import http_client, INBOUND, encoded, incoming_form, signed_headers
 
 SEED = 21610
 LEFT = {S.ACCEPTED, S.SENT, S.DELIVERED}
@@ -46,7 +46,7 @@ def test_no_text_is_claimed_after_a_stop_was_answered_while_workers_are_claiming
     running.provider.misbehave(api_latency=0.05)
     message_ids = running.write_to(phones, "Nos vemos el lunes, {}")
 
-    with httpx.Client(base_url=running.web_url, trust_env=False, timeout=60) as client:
+    with http_client(running.web_url) as client:
 
         def stop(e164: str) -> datetime:
             form = incoming_form(e164, line_of(running, message_ids[e164]), "ALTO")

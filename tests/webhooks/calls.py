@@ -47,4 +47,4 @@ def status_call(sid: str, status: str, code: str = "", *, query: str = "") -> Ca
 def signature(path: str, fields: list[tuple[str, str]]) -> str:
     """As Twilio signs: the address and every field, sorted."""
     words = PUBLIC_URL + path + "".join(name + value for name, value in sorted(fields))
-    return b64encode(hmac.digest(TOKEN.encode(), words.encode(), "sha1")).decode()
+    return b64encode(hmac.digest(TOKEN.encode(), words.encode("utf-8", "surrogateescape"), "sha1")).decode()

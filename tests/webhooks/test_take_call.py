@@ -1,5 +1,7 @@
 """A webhook call is kept once, and worked on unless our own code fails on it."""
 
+# ruff: noqa: RUF001 - phones type look-alikes
+
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -254,53 +256,42 @@ def test_a_stop_that_failed_holds_once_it_is_replayed(town: Database) -> None:
 # Odd calls
 
 
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"",
-        b"&&&===",
-        b"From=%2B12065550113&To=%2B12065550190&Body=no+name",
-        b"MessageSid=SM%00&From=%2B12065550113&To=%2B12065550190&Body=x",
-        b"MessageSid=SM%FF&From=%2B12065550113&To=%2B12065550190&Body=x",
-        b"MessageSid=SM\xff\xfe&From=%2B12065550113&To=%2B12065550190&Body=x",
-        b"MessageSid=%ED%A0%80&From=%2B12065550113&To=%2B12065550190&Body=x",
-        b"MessageSid=" + b"S" * 5000 + b"&From=%2B12065550113&To=%2B12065550190&Body=x",
-        b"MessageSid=SM1&From=whatsapp%3AUS.1234&To=%2B12065550190&Body=x",
-        b"MessageSid=SM1&From=%2B12065550113&To=%00%FF&Body=x",
-        b"MessageSid=SM1&From=&To=&Body=",
-        b"\x00\x01\x02\xff",
-        "MessageSid=SM1&From=＋12065550113&To=+12065550190".encode(),
-    ],
-    ids=lambda raw: ascii(raw[:30]),
-)
+NEVER_MEANT = [
+    b"",
+    b"&&&===",
+    b"From=%2B12065550113&To=%2B12065550190&Body=no+name",
+    b"MessageSid=SM%00&From=%2B12065550113&To=%2B12065550190&Body=x",
+    b"MessageSid=SM%FF&From=%2B12065550113&To=%2B12065550190&Body=x",
+    b"MessageSid=SM\xff\xfe&From=%2B12065550113&To=%2B12065550190&Body=x",
+    b"MessageSid=%ED%A0%80&From=%2B12065550113&To=%2B12065550190&Body=x",
+    b"MessageSid=" + b"S" * 5000 + b"&From=%2B12065550113&To=%2B12065550190&Body=x",
+    b"MessageSid=SM1&From=whatsapp%3AUS.1234&To=%2B12065550190&Body=x",
+    b"MessageSid=SM2&From=%2B12065550113&To=%00%FF&Body=x",
+    b"MessageSid=SM3&From=&To=&Body=",
+    b"\x00\x01\x02\xff",
+    "MessageSid=SM4&From=＋12065550113&To=+12065550190".encode(),
+]
+
+
 @pytest.mark.parametrize("kind", list(EventKind))
 def test_a_call_that_cannot_be_meant_is_kept_for_a_person_and_never_an_error(
-    town: Database, kind: EventKind, raw: bytes
+    town: Database, kind: EventKind
 ) -> None:
-    call = call_of(kind, raw)
-    for _ in range(2):
-        take_calls(keeper(town), [call])
-    (event,) = events(town)
-    assert event.body == raw
-    assert event.problem
+    for raw in NEVER_MEANT:
+        for _ in range(2):
+            take_calls(keeper(town), [call_of(kind, raw)])
+        assert events(town)[-1].body == raw
+        assert events(town)[-1].problem, raw
+    assert len(events(town)) == len(NEVER_MEANT)
     assert received(town) == []
 
 
-@pytest.mark.parametrize(
-    ("body", "kept"),
-    [
-        ("NUL\x00s", "NULs"),
-        ("🎒" * 1600, "🎒" * 1600),
-        ("\u202eהורים", "\u202eהורים"),
-        ("aGVsbG8gdGhlcmU=", "aGVsbG8gdGhlcmU="),
-        ("", ""),
-    ],
-    ids=lambda words: ascii(words[:10]),
-)
-def test_odd_words_arrive(town: Database, body: str, kept: str) -> None:
-    take_call(keeper(town), text_call(MAYA, body))
-    assert [event.problem for event in events(town)] == [None]
-    assert received(town) == [kept]
+def test_odd_words_arrive(town: Database) -> None:
+    words = ["NUL\x00s", "🎒" * 1600, "\u202eהורים", "aGVsbG8gdGhlcmU=", ""]
+    for body in words:
+        take_call(keeper(town), text_call(MAYA, body))
+    assert {event.problem for event in events(town)} == {None}
+    assert received(town) == ["NULs", *words[1:]]
 
 
 def test_words_that_are_not_utf8_arrive_with_a_mark_where_they_were(town: Database) -> None:

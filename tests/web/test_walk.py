@@ -1,0 +1,412 @@
+"""A walk over every route as the wrong school, the wrong teacher and nobody: nothing opens, shows or moves.
+
+A route that this walk does not know fails the test, so that whoever adds one says here who may come in.
+"""
+
+import html
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.consent.opt_out import StopDecision, StopReview
+from app.dashboard.assets import asset_path
+from app.demo.cast import CARMEN, DANIEL, DIAZ, LEE, MAYA, OKAFOR, RUIZ
+from app.foundation.settings import Settings
+from app.inbox.found_school import join
+from app.inbox.inbox import Inbox, InboxKind
+from app.inbox.open_thread import open_thread
+from app.main import create_app
+from app.messages.delivery_status import DeliveryStatus as S
+from app.messages.media import MediaState, MessageMedia
+from app.messages.message import Direction, Message, MessageKind
+from app.messages.outbox import enqueue
+from app.messages.thread import Thread
+from app.schools.phone_line import PhoneLine
+from app.staff.sign_in import sign_out
+from app.staff.staff_member import Role, StaffMember
+from app.tables import metadata
+from tests.support.cast import new_sid
+from tests.web.conftest import NOBODY, Premises, Visitor
+
+SECRET = "Sofía tiene cita con el doctor"
+SHOWN_TO_NOBODY_ELSE = (SECRET, CARMEN.name, CARMEN.number, CARMEN.number[-8:], "Vega")
+SIGN_IN, FORBIDDEN, NOT_FOUND, UNAUTHORIZED = 303, 403, 404, 401
+DONE = frozenset({200, 204, 303})
+VOLATILE = frozenset({"staff_sessions", "sign_in_failures"})
+"""Tables that knocking at a door may change."""
+
+Route = tuple[str, str]
+"""A method and the path as it is declared."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """One way to call a route; in path and form, braces name what stands behind it."""
+
+    path: str
+    form: Mapping[str, str] = field(default_factory=dict)
+
+
+PUBLIC: dict[Route, tuple[Door, int]] = {
+    ("GET", "/healthz"): (Door("/healthz"), 200),
+    ("GET", "/readyz"): (Door("/readyz"), 200),
+    ("GET", "/metrics"): (Door("/metrics"), 200),
+    ("POST", "/webhooks/twilio/inbound"): (Door("/webhooks/twilio/inbound", {"Body": "Hola"}), FORBIDDEN),
+    ("POST", "/webhooks/twilio/status"): (Door("/webhooks/twilio/status", {"MessageSid": "SM1"}), FORBIDDEN),
+    ("GET", "/static/{digest}/{name}"): (Door(asset_path("htmx.js")), 200),
+    ("GET", "/sign-in"): (Door("/sign-in"), 200),
+    ("POST", "/sign-in"): (Door("/sign-in", {"email": LEE.email, "password": "a guess"}), UNAUTHORIZED),
+    ("GET", "/invitations/{token}"): (Door("/invitations/made-up"), NOT_FOUND),
+    ("POST", "/invitations/{token}"): (
+        Door("/invitations/made-up", {"password": "a-long-password", "again": "a-long-password"}),
+        NOT_FOUND,
+    ),
+    ("GET", "/"): (Door("/"), SIGN_IN),
+}
+"""Open to all, with what a stranger is answered: nothing of anybody's stands behind them."""
+
+OWN: dict[Route, list[Door]] = {
+    ("GET", "/inbox"): [Door("/inbox"), Door("/inbox?q=Carmen"), Door("/inbox?q=doctor&queue=all")],
+    ("GET", "/live"): [Door("/live"), Door("/live?q=Carmen&version=0")],
+    ("GET", "/account"): [Door("/account")],
+    ("POST", "/account/language"): [Door("/account/language", {"language": "en"})],
+    ("POST", "/sign-out"): [Door("/sign-out")],
+    ("POST", "/sign-out-everywhere"): [Door("/sign-out-everywhere")],
+}
+"""For everybody who has signed in, each with what is theirs."""
+
+THEIRS: dict[Route, list[Door]] = {
+    ("GET", "/inbox"): [Door("/inbox?thread={thread}")],
+    ("GET", "/live"): [Door("/live?thread={thread}&version=0")],
+    ("GET", "/media/{medium_id}"): [Door("/media/{medium}")],
+    ("POST", "/threads/{thread_id}/reply"): [
+        Door("/threads/{thread}/reply", {"body": "Hola", "seen": "{newest}"}),
+        Door(
+            "/threads/{thread}/reply",
+            {"body": "Hola", "seen": "{newest}", "when": "later", "send_at": "{soon}"},
+        ),
+    ],
+    ("POST", "/threads/{thread_id}/notes"): [Door("/threads/{thread}/notes", {"note": "Llamar a casa"})],
+    ("POST", "/threads/{thread_id}/draft"): [Door("/threads/{thread}/draft", {"body": "Buenos"})],
+    ("POST", "/threads/{thread_id}/assign"): [Door("/threads/{thread}/assign", {"to": "{owner}"})],
+    ("POST", "/threads/{thread_id}/snooze"): [Door("/threads/{thread}/snooze", {"until": "{soon}"})],
+    ("POST", "/threads/{thread_id}/close"): [Door("/threads/{thread}/close")],
+    ("POST", "/threads/{thread_id}/reopen"): [Door("/threads/{thread}/reopen")],
+    ("POST", "/stop-reviews/{review_id}"): [
+        Door("/stop-reviews/{review}", {"decision": StopDecision.NOT_A_STOP.value})
+    ],
+    ("POST", "/messages/{message_id}/send-again"): [Door("/messages/{unknown}/send-again")],
+    ("POST", "/messages/{message_id}/leave"): [Door("/messages/{failed}/leave")],
+    ("POST", "/messages/{message_id}/release"): [Door("/messages/{held}/release")],
+    ("POST", "/messages/{message_id}/cancel"): [Door("/messages/{queued}/cancel")],
+}
+"""For those alone who may see the conversation."""
+
+MENDERS: dict[Route, list[Door]] = {
+    ("GET", "/health"): [Door("/health")],
+    ("POST", "/lines/{line_id}/resume"): [Door("/lines/{line}/resume")],
+}
+"""For the office and the principal, each for their own school."""
+
+Call = tuple[Route, Door]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A conversation that its owner may see, with an example of everything that a route may ask for."""
+
+    owner: StaffMember
+    ids: dict[str, str]
+
+    def calls(self, doors: Mapping[Route, list[Door]]) -> list[Call]:
+        return [
+            (
+                route,
+                Door(door.path.format(**self.ids), {k: v.format(**self.ids) for k, v in door.form.items()}),
+            )
+            for route, ways in doors.items()
+            for door in ways
+        ]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Two conversations of one school, and everybody who might knock."""
+
+    of_teacher: Behind
+    of_counselor: Behind
+    strangers: dict[str, Visitor]
+    """Nobody, in every guise."""
+
+
+@pytest.fixture(scope="module")
+def scene(premises: Premises) -> Scene:
+    now, staff = datetime.now(UTC), premises.cast.staff
+    with premises.database.writing() as session:
+        counselor = add_colleague(session, premises, "counselor@demo.example", Role.COUNSELOR)
+        former = add_colleague(session, premises, "former@demo.example", Role.PRINCIPAL)
+        room = Inbox(school_id=premises.cast.school.id, kind=InboxKind.COUNSELOR, name="Counselor")
+        session.add(room)
+        session.flush()
+        join(session, room, counselor)
+        teacher_inbox = session.scalars(select(Inbox).where(Inbox.name == LEE.name)).one()
+        of_teacher = put_behind(
+            session, premises, teacher_inbox, staff[LEE.email], CARMEN.number, DANIEL.number
+        )
+        of_counselor = put_behind(session, premises, room, counselor, CARMEN.number, MAYA.number)
+    has_left, has_signed_out = premises.signed_in(former), premises.signed_in(staff[LEE.email])
+    with premises.database.writing() as session:
+        session.get_one(StaffMember, former.id).deactivated_at = now
+        sign_out(session, has_signed_out.token)
+    strangers = {
+        "nobody": NOBODY,
+        "somebody with a made-up session": Visitor("x" * 43),
+        "a colleague who has left": has_left,
+        "a browser that has signed out": has_signed_out,
+    }
+    return Scene(of_teacher, of_counselor, strangers)
+
+
+def add_colleague(session: Session, premises: Premises, email: str, role: Role) -> StaffMember:
+    person = StaffMember(
+        school_id=premises.cast.school.id,
+        email=email,
+        name=email.partition("@")[0],
+        role=role,
+        language="en",
+        created_at=datetime.now(UTC),
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def put_behind(
+    session: Session, premises: Premises, inbox: Inbox, owner: StaffMember, number: str, reviewed: str
+) -> Behind:
+    now = datetime.now(UTC)
+    thread = open_thread_with(session, premises, inbox, number)
+    text = family_text(session, thread)
+    picture = BytesIO()
+    Image.new("RGB", (4, 4), "teal").save(picture, "PNG")
+    medium = MessageMedia(
+        message_id=text.id,
+        position=1,
+        provider_url="https://api.twilio.com/x",
+        state=MediaState.STORED,
+        content_type="image/png",
+        content=picture.getvalue(),
+        tries=1,
+        next_try_at=now,
+    )
+    session.add(medium)
+    ids = {"thread": thread.id, "owner": owner.id, "line": thread.line_id}
+    for status in (S.UNKNOWN, S.FAILED, S.HELD, S.QUEUED):
+        message = enqueue(
+            session,
+            premises.cast.school,
+            thread,
+            f"{status}: {SECRET}",
+            kind=MessageKind.REPLY,
+            author=owner,
+            due_at=now + timedelta(days=1),
+            now=now,
+        )
+        message.status = status
+        ids[status.value] = message.id
+    ids["newest"] = message.id
+    waiting = open_thread_with(session, premises, inbox, reviewed)
+    review = StopReview(
+        school_id=thread.school_id,
+        e164=reviewed,
+        thread_id=waiting.id,
+        message_id=family_text(session, waiting).id,
+        opened_at=now,
+    )
+    session.add(review)
+    session.get_one(PhoneLine, thread.line_id).pause("30034", now=now)
+    session.flush()
+    ids |= {"medium": medium.id, "review": review.id}
+    tomorrow = (now + timedelta(days=1)).strftime("%Y-%m-%dT12:00")
+    return Behind(owner, {name: str(value) for name, value in ids.items()} | {"soon": tomorrow})
+
+
+def open_thread_with(session: Session, premises: Premises, inbox: Inbox, number: str) -> Thread:
+    return open_thread(
+        session,
+        school_id=premises.cast.school.id,
+        phone_number_id=premises.cast.phones[number].id,
+        inbox_id=inbox.id,
+        now=datetime.now(UTC),
+    )
+
+
+def family_text(session: Session, thread: Thread) -> Message:
+    """A text that has waited in this thread since now."""
+    now = datetime.now(UTC)
+    message = Message(
+        school_id=thread.school_id,
+        thread_id=thread.id,
+        phone_number_id=thread.phone_number_id,
+        line_id=thread.line_id,
+        direction=Direction.IN,
+        kind=MessageKind.FROM_FAMILY,
+        status=S.RECEIVED,
+        body=SECRET,
+        provider_sid=new_sid(),
+        created_at=now,
+    )
+    session.add(message)
+    session.flush()
+    thread.last_message_id, thread.last_message_at, thread.waiting_since = message.id, now, now
+    return message
+
+
+def test_the_walk_knows_every_route(tmp_path: Path) -> None:
+    settings = Settings(
+        _env_file=None,
+        database_url=f"sqlite:///{tmp_path / 'none.db'}",
+        twilio_account_sid="AC1",
+        twilio_auth_tokens="a token",
+    )
+    app = create_app(settings)
+    shown = {(m.upper(), path) for path, ways in app.openapi()["paths"].items() for m in ways}
+    assert shown == set(all_routes(app.router)), "a route is hidden from the description of the application"
+    assert shown == PUBLIC.keys() | OWN.keys() | THEIRS.keys() | MENDERS.keys()
+
+
+def all_routes(router: Any) -> Iterator[Route]:  # noqa: ANN401 - FastAPI keeps included routers in a type of its own
+    for route in router.routes:
+        if hasattr(route, "original_router"):
+            yield from all_routes(route.original_router)
+        else:
+            yield from ((method, route.path) for method in route.methods)
+
+
+def test_a_stranger_meets_the_sign_in_page_at_every_door(
+    premises: Premises, client: httpx.Client, scene: Scene
+) -> None:
+    before = everything(premises)
+    for guise, visitor in scene.strangers.items():
+        for route, (door, status) in PUBLIC.items():
+            answer = knock(client, route, door, visitor)
+            assert answer.status_code == status, (guise, route)
+            assert is_discreet(answer), (guise, route)
+        for behind in (scene.of_teacher, scene.of_counselor):
+            for route, door in behind.calls(OWN) + behind.calls(THEIRS) + behind.calls(MENDERS):
+                answer = knock(client, route, door, visitor)
+                assert is_discreet(answer), (guise, route)
+                if route == ("GET", "/live"):  # asked by a script, which must not swallow a page
+                    assert answer.status_code == UNAUTHORIZED
+                    continue
+                assert answer.status_code == SIGN_IN, (guise, route)
+                assert answer.headers["Location"].startswith("/sign-in"), (guise, route)
+    assert everything(premises) == before
+
+
+def test_whoever_may_not_see_a_conversation_finds_nothing_behind_any_door(
+    premises: Premises, client: httpx.Client, scene: Scene
+) -> None:
+    staff, before = premises.cast.staff, everything(premises)
+    neighbours = list(premises.neighbours.values())
+    outsiders = {
+        id(scene.of_teacher): [staff[DIAZ.email], staff[RUIZ.email], *neighbours],
+        id(scene.of_counselor): [staff[OKAFOR.email], staff[LEE.email], staff[RUIZ.email], *neighbours],
+    }
+    for behind in (scene.of_teacher, scene.of_counselor):
+        for person in outsiders[id(behind)]:
+            for route, door in behind.calls(THEIRS):
+                answer = knock(client, route, door, premises.signed_in(person))
+                assert answer.status_code == NOT_FOUND, (person.email, route)
+                assert is_discreet(answer), (person.email, route)
+    assert everything(premises) == before
+
+
+def test_what_is_ones_own_shows_nothing_of_others(
+    premises: Premises, client: httpx.Client, scene: Scene
+) -> None:
+    for person in (premises.cast.staff[DIAZ.email], *premises.neighbours.values()):
+        for route, door in scene.of_teacher.calls(OWN):
+            answer = knock(client, route, door, premises.signed_in(person))
+            assert answer.status_code in DONE, (person.email, route)
+            assert is_discreet(answer), (person.email, route)
+
+
+def test_only_the_office_and_the_principal_of_the_school_mend_its_lines(
+    premises: Premises, client: httpx.Client, scene: Scene
+) -> None:
+    staff, before = premises.cast.staff, everything(premises)
+    health, resume = scene.of_teacher.calls(MENDERS)
+    for person in (staff[LEE.email], staff[DIAZ.email], premises.neighbours[Role.TEACHER]):
+        for route, door in (health, resume):
+            assert knock(client, route, door, premises.signed_in(person)).status_code == NOT_FOUND
+    for role in (Role.OFFICE, Role.PRINCIPAL):
+        visitor = premises.signed_in(premises.neighbours[role])
+        assert is_discreet(knock(client, *health, visitor))
+        assert knock(client, *resume, visitor).status_code == NOT_FOUND
+    assert everything(premises) == before
+
+
+def test_no_form_is_taken_without_the_proof_that_it_is_the_sessions_own(
+    premises: Premises, client: httpx.Client, scene: Scene
+) -> None:
+    before = everything(premises)
+    principal = premises.cast.staff[OKAFOR.email]
+    other_proof = premises.signed_in(premises.cast.staff[DIAZ.email]).csrf
+    behind = scene.of_teacher
+    for person, doors in ((behind.owner, OWN), (behind.owner, THEIRS), (principal, MENDERS)):
+        for route, door in behind.calls(doors):
+            if route[0] != "POST":
+                continue
+            for proof in ("", "made up", other_proof):
+                visitor = Visitor(premises.signed_in(person).token, proof)
+                assert knock(client, route, door, visitor).status_code == FORBIDDEN, route
+    assert everything(premises) == before
+
+
+def test_those_who_may_come_in_do(premises: Premises, client: httpx.Client, scene: Scene) -> None:
+    """Or the refusals above would prove nothing."""
+    for behind in (scene.of_teacher, scene.of_counselor):
+        for route, door in behind.calls(THEIRS):
+            answer = knock(client, route, door, premises.signed_in(behind.owner))
+            assert answer.status_code in DONE, (behind.owner.email, route)
+            if route in OWN:
+                assert SECRET in answer.text
+    for person in (premises.cast.staff[OKAFOR.email], premises.cast.staff[RUIZ.email]):
+        for route, door in scene.of_teacher.calls(MENDERS):
+            assert knock(client, route, door, premises.signed_in(person)).status_code in DONE
+
+
+def knock(client: httpx.Client, route: Route, door: Door, visitor: Visitor) -> httpx.Response:
+    method, _ = route
+    if method == "GET":
+        return client.get(door.path, headers=visitor.headers)
+    return client.request(
+        method, door.path, data={"csrf": visitor.csrf, **door.form}, headers=visitor.headers
+    )
+
+
+def is_discreet(answer: httpx.Response) -> bool:
+    """What came back, its headers included, tells nothing of the family."""
+    said = html.unescape(answer.text) + str(dict(answer.headers))
+    asked = answer.request.url.query.decode()
+    return not [word for word in SHOWN_TO_NOBODY_ELSE if word in said and word not in asked]
+
+
+def everything(premises: Premises) -> dict[str, list[tuple[object, ...]]]:
+    """Every row that matters, so that one can see that nothing has moved."""
+    with premises.database.reading() as session:
+        return {
+            table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
+            for table in metadata.sorted_tables
+            if table.name not in VOLATILE
+        }
