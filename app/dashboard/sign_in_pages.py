@@ -25,7 +25,14 @@ from app.foundation.i18n import _l, interface_languages
 from app.foundation.web import http_number
 from app.staff import sign_in as staff_sign_in
 from app.staff.invitation import accept, get_invited
-from app.staff.sign_in import Credentials, check_password, find_password_hash, open_session, remember_failure
+from app.staff.sign_in import (
+    Credentials,
+    check_password,
+    find_password_hash,
+    hash_password,
+    open_session,
+    remember_failure,
+)
 from app.staff.staff_member import StaffMember
 
 TOO_MANY_REQUESTS = 429
@@ -137,9 +144,9 @@ def _open_session(parts: Parts, credentials: Credentials) -> tuple[str, StaffMem
 def _accept(parts: Parts, token: str, password: str, again: str) -> tuple[str, StaffMember]:
     if password != again:
         raise Invalid(_l("The two passwords are not the same."))
-    now = parts.clock()
+    now, password_hash = parts.clock(), hash_password(password)
     with parts.database.writing() as session:
-        person = accept(session, token, password=password, now=now)
+        person = accept(session, token, password_hash=password_hash, now=now)
         return open_session(session, person.id, now=now), person
 
 

@@ -10,7 +10,7 @@ from app.foundation.errors import Conflict, NotFound
 from app.foundation.i18n import _l
 from app.foundation.ids import digest, new_token
 from app.schools.school import School
-from app.staff.sign_in import hash_password, sign_out_everywhere
+from app.staff.sign_in import sign_out_everywhere
 from app.staff.staff_member import Role, StaffMember
 
 INVITATION_LIVES = timedelta(days=7)
@@ -75,13 +75,16 @@ def get_invited(session: Session, token: str, *, now: datetime) -> tuple[Invitat
     return row[0], row[1]
 
 
-def accept(session: Session, token: str, *, password: str, now: datetime) -> StaffMember:
-    """The person has a password, the link is used up and older sessions have ended."""
+def accept(session: Session, token: str, *, password_hash: str, now: datetime) -> StaffMember:
+    """The person has a password, the link is used up and older sessions have ended.
+
+    The hash comes from `hash_password`, which takes its time: no transaction waits for it.
+    """
     invitation, person = get_invited(session, token, now=now)
     session.refresh(invitation, with_for_update=True)
     if invitation.accepted_at is not None:  # somebody else with the link was faster
         raise NotFound(_l("This invitation is no longer good. Ask for a new one."))
-    person.password_hash = hash_password(password)
+    person.password_hash = password_hash
     invitation.accepted_at = now
     sign_out_everywhere(session, person)
     return person

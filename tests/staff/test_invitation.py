@@ -12,7 +12,7 @@ from app.inbox.found_school import found_school
 from app.staff.invitation import INVITATION_LIVES, Invitation, accept, get_invited, invite
 from app.staff.permissions import may_mend_sending, may_see_all_threads
 from app.staff.queries import colleagues, get_staff_member
-from app.staff.sign_in import check_password, find_signed_in, open_session
+from app.staff.sign_in import check_password, find_signed_in, hash_password, open_session
 from app.staff.staff_member import Role, StaffMember
 from tests.support.cast import DIAZ, LEE, NOON, OKAFOR, RUIZ, Stage, look_up
 
@@ -37,17 +37,17 @@ def test_an_invited_colleague_chooses_a_password_and_works_here(stage: Stage) ->
     person, token = invited(stage, " Park@Demo.Example ")
     assert (person.email, person.password_hash) == ("park@demo.example", None)
     assert get_invited(stage.session, token, now=NOON)[1].id == person.id
-    accepted = accept(stage.session, token, password=PASSWORD, now=NOON)
+    accepted = accept(stage.session, token, password_hash=hash_password(PASSWORD), now=NOON)
     assert accepted.password_hash is not None
     assert check_password(accepted.password_hash, PASSWORD)
 
 
 def test_a_link_is_good_once(stage: Stage) -> None:
     _, token = invited(stage)
-    accept(stage.session, token, password=PASSWORD, now=NOON)
+    accept(stage.session, token, password_hash=hash_password(PASSWORD), now=NOON)
     stage.look_again()
     with pytest.raises(NotFound):
-        accept(stage.session, token, password="another password", now=NOON)
+        accept(stage.session, token, password_hash=hash_password("another password"), now=NOON)
     with pytest.raises(NotFound):
         get_invited(stage.session, token, now=NOON)
 
@@ -80,20 +80,20 @@ def test_a_new_link_replaces_the_older_one(stage: Stage) -> None:
     assert same.id == person.id
     with pytest.raises(NotFound):
         get_invited(stage.session, older, now=NOON)
-    accept(stage.session, newer, password=PASSWORD, now=NOON)
+    accept(stage.session, newer, password_hash=hash_password(PASSWORD), now=NOON)
 
 
 def test_a_password_that_is_too_short_leaves_the_link_good(stage: Stage) -> None:
     _, token = invited(stage)
     with pytest.raises(Invalid), stage.session.begin_nested():
-        accept(stage.session, token, password="short", now=NOON)
-    accept(stage.session, token, password=PASSWORD, now=NOON)
+        accept(stage.session, token, password_hash=hash_password("short"), now=NOON)
+    accept(stage.session, token, password_hash=hash_password(PASSWORD), now=NOON)
 
 
 def test_a_new_password_ends_every_older_session(stage: Stage) -> None:
     session_token = open_session(stage.session, stage.cast.staff[LEE].id, now=NOON)
     _, token = invited(stage, LEE)
-    accept(stage.session, token, password=PASSWORD, now=NOON)
+    accept(stage.session, token, password_hash=hash_password(PASSWORD), now=NOON)
     assert find_signed_in(stage.session, session_token, now=NOON) is None
 
 
@@ -107,7 +107,7 @@ def test_whoever_no_longer_works_here_cannot_use_a_link(stage: Stage) -> None:
     person.deactivated_at = NOON
     stage.look_again()
     with pytest.raises(NotFound):
-        accept(stage.session, token, password=PASSWORD, now=NOON)
+        accept(stage.session, token, password_hash=hash_password(PASSWORD), now=NOON)
 
 
 def test_a_colleague_of_another_school_cannot_be_invited_away(stage: Stage) -> None:
@@ -140,7 +140,7 @@ def test_of_two_who_use_a_link_at_once_one_chooses_the_password(town: Database) 
         gate.wait()
         try:
             with town.writing() as session:
-                accept(session, token, password=password, now=NOON)
+                accept(session, token, password_hash=hash_password(password), now=NOON)
         except NotFound:
             return
         chosen.append(password)
