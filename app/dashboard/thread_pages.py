@@ -19,7 +19,7 @@ from app.foundation.i18n import _l
 from app.foundation.web import http_number
 from app.inbox.assignment import add_note, assign, close, reopen, snooze
 from app.inbox.drafts import keep_draft
-from app.inbox.queries import get_message, get_thread, sight_of
+from app.inbox.queries import get_message, get_thread, look_at_thread, sight_of
 from app.inbox.reply import reply
 from app.inbox.stop_review import decide_stop
 from app.messages.delivery_status import DeliveryStatus
@@ -145,8 +145,9 @@ def decide_review(
     queue: Words = "",
 ) -> Response:
     with parts.database.writing() as session:
-        review = get_open_review(session, staff.school, review_id)
-        thread = get_thread(session, sight_of(session, staff.school, staff.person), review.thread_id)
+        thread_id = get_open_review(session, staff.school, review_id).thread_id
+        # Only looked at, not locked: whoever records a STOP takes the number first and the thread after it.
+        look_at_thread(session, sight_of(session, staff.school, staff.person), thread_id)
         decide_stop(
             session,
             staff.school,
@@ -156,7 +157,6 @@ def decide_review(
             catalog=parts.catalog,
             now=staff.now,
         )
-        thread_id = thread.id
     return _back(thread_id, queue)
 
 

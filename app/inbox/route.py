@@ -15,7 +15,7 @@ from app.prompts.ask import live_prompts
 from app.prompts.prompt import Prompt
 from app.roster.guardian import GuardianPhone
 from app.roster.section import Enrollment
-from app.roster.student import Guardianship
+from app.roster.student import Guardianship, Student
 
 REMEMBERED_FOR = timedelta(hours=1)
 
@@ -60,10 +60,12 @@ _INBOXES = (
     select(Inbox.id)
     .distinct()
     .join(Enrollment, Enrollment.section_id == Inbox.section_id)
-    .join(Guardianship, Guardianship.student_id == Enrollment.student_id)
+    .join(Student, Student.id == Enrollment.student_id)
+    .join(Guardianship, Guardianship.student_id == Student.id)
     .join(GuardianPhone, GuardianPhone.guardian_id == Guardianship.guardian_id)
     .where(
         GuardianPhone.phone_number_id == bindparam("phone"),
+        Student.left_at.is_(None),
         # Whoever a court or the school keeps from a child is not put through to the child's teacher by a machine.
         Guardianship.may_receive.is_(True),
         Guardianship.has_court_order.is_(False),

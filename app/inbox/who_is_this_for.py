@@ -102,6 +102,7 @@ def _offers(session: Session, phone_number_id: int, inbox_ids: Sequence[int]) ->
         .where(
             GuardianPhone.phone_number_id == phone_number_id,
             Inbox.id.in_(inbox_ids),
+            Student.left_at.is_(None),
             # No child is named to somebody whom a court or the school keeps from it.
             Guardianship.may_receive.is_(True),
             Guardianship.has_court_order.is_(False),

@@ -144,6 +144,8 @@ def send_again(session: Session, message: Message, *, by: StaffMember, now: date
         return message
     if message.status not in {DeliveryStatus.FAILED, DeliveryStatus.UNDELIVERED, DeliveryStatus.EXPIRED}:
         raise Conflict(_l("This text does not need to be sent again."))
+    if message.reason is FailureReason.FILTERED:
+        raise Conflict(_l("A carrier took these words for spam. Please write it in other words."))
     if message.attention_at is None:  # somebody was faster, or this is the second click of one person
         raise Conflict(_l("Somebody has already decided this."))
     message.attention_at = None

@@ -1,8 +1,8 @@
 """Twilio's two webhooks: a family's text, and what became of one of ours.
 
-Both keep the call byte for byte, work on it inside a savepoint, commit, and only then answer 200. When our own code
-fails, the call is kept as unprocessed for `puente replay`; when the database itself is gone, the answer is 503, so that
-Twilio tries again.
+Both keep the call byte for byte, work on it, commit, and only then answer 200. When our own code fails, all it did is
+undone, the call is kept as unprocessed for `puente replay`, and a STOP holds all the same; when the database itself is
+gone, the answer is 503, so that Twilio tries again.
 """
 
 import hashlib
@@ -18,18 +18,24 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
+from app.consent.consent_log import ConsentChannel
+from app.consent.opt_out import OptOutSource
+from app.consent.record import Evidence, opt_out
 from app.foundation.clock import Clock
 from app.foundation.database import Database, add_or_ignore
 from app.foundation.errors import DomainError, Invalid
 from app.foundation.logging import get_logger
 from app.foundation.text import display_text
 from app.gateway.twilio import read_incoming_text, read_status_report
+from app.inbox.keyword import keyword_of
 from app.inbox.receive import Front, receive_text
 from app.messages.delivery_reports import receive_report
 from app.messages.message import Message
 from app.messages.provider_event import EventKind, ProviderEvent
 from app.messages.thread import Thread
 from app.schools.phone_line import PhoneLine
+from app.schools.queries import find_line, get_school
+from app.sms.keywords import Keyword
 from app.webhooks.shared_commit import SharedCommit
 from app.webhooks.signature import (
     SETTINGS_HEADER,
@@ -146,8 +152,25 @@ def take_call(keeper: Doorkeeper, call: Call) -> None:
     except Exception as failure:  # noqa: BLE001 - the raw call is kept whatever our code did wrong
         problem = _describe(call.kind, failure)
         with keeper.database.writing() as session:
+            now = keeper.clock()
             kept = {"problem": problem, "school_id": _school_of(session, call.form)}
-            add_or_ignore(session, ProviderEvent, _event(call, keeper.clock()) | kept)
+            add_or_ignore(session, ProviderEvent, _event(call, now) | kept)
+            if call.kind is EventKind.INBOUND:
+                _obey_stop(session, call.form, now=now)
+
+
+def _obey_stop(session: Session, form: Form, *, now: datetime) -> None:
+    """A STOP that our code failed on holds from this moment; everything else about it waits for `puente replay`."""
+    try:
+        text = read_incoming_text(form)
+    except Invalid:
+        return
+    read, line = keyword_of(text), find_line(session, text.line)
+    if read is not None and read.keyword is Keyword.STOP and line is not None:
+        evidence = Evidence(ConsentChannel.TEXT, display_text(text.body), read.language, line.e164)
+        opt_out(
+            session, get_school(session, line.school_id), text.sender, OptOutSource.KEYWORD, evidence, now=now
+        )
 
 
 def _until_no_deadlock(work: Callable[[], None]) -> None:

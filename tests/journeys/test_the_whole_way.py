@@ -37,8 +37,8 @@ class Stage:
         page.goto(f"{self.provider.server.url}/?show=0111,0112")
         return page
 
-    def teacher(self, **screen: int) -> Page:
-        page = self.browser.new_page(viewport={"width": 1280, "height": 860} | screen)
+    def teacher(self) -> Page:
+        page = self.browser.new_page(viewport={"width": 1280, "height": 860})
         page.goto(f"{self.web_url}/sign-in")
         page.get_by_label("E-mail address").fill(LEE.email)
         page.get_by_label("Password").fill(DEMO_PASSWORD)
@@ -110,5 +110,7 @@ def test_alto_ends_texting_and_the_teacher_is_told_why(stage: Stage) -> None:
     expect(carmen.get_by_text(re.compile("INICIAR"))).to_be_visible(timeout=WITHIN_MS)
     teacher.goto(f"{stage.web_url}/inbox?queue=all")
     teacher.get_by_role("link", name=re.compile("Sofía")).click()
-    expect(teacher.get_by_text(re.compile("Nothing can be sent to this number")).first).to_be_visible(timeout=WITHIN_MS)
+    expect(teacher.get_by_text(re.compile("Nothing can be sent to this number")).first).to_be_visible(
+        timeout=WITHIN_MS
+    )
     expect(teacher.get_by_label(re.compile("Text to"))).to_have_count(0)

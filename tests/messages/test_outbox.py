@@ -276,3 +276,11 @@ def test_a_person_who_has_seen_a_problem_can_put_it_away(stage: Stage) -> None:
     dismiss(stage.session, message, now=stage.now)
     assert (message.status, message.attention_at) == (S.FAILED, None)
     assert thread.version > version
+
+
+def test_words_that_a_carrier_took_for_spam_are_not_sent_again_as_they_are(stage: Stage) -> None:
+    message = failed(stage)
+    message.reason = FailureReason.FILTERED
+    stage.session.flush()
+    with pytest.raises(Conflict):
+        send_again(stage.session, message, by=stage.cast.staff[LEE], now=stage.now)

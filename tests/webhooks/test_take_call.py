@@ -5,6 +5,7 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -23,6 +24,7 @@ from app.messages.queries import unprocessed_events
 from app.messages.thread import Thread
 from app.prompts.answer import Answer
 from app.prompts.prompt import Prompt
+from app.sms.catalog import Catalog
 from app.webhooks.twilio import Call, replay_event, take_call, take_calls
 from tests.support.cast import FRONT, MAYA, MR_DIAZ, NOON, ROSA, Stage, new_sid
 from tests.webhooks.calls import call_of, keeper, status_call, text_call
@@ -251,6 +253,18 @@ def test_a_stop_that_failed_holds_once_it_is_replayed(town: Database) -> None:
     replay(town)
     with town.reading() as session:
         assert session.scalars(select(OptOut.e164)).all() == [MAYA]
+
+
+def test_a_stop_holds_even_when_our_own_code_fails_on_it(town: Database, tmp_path: Path) -> None:
+    no_wordings = Front(Catalog.load(tmp_path), {})
+    take_call(keeper(town, front=no_wordings), text_call(MAYA, "ALTO"))
+    (event,) = events(town)
+    assert event.problem is not None
+    assert received(town) == [], "the rest waits for puente replay"
+    with town.reading() as session:
+        assert session.scalars(select(OptOut.e164)).all() == [MAYA]
+    assert replay(town) == [None]
+    assert received(town) == ["ALTO"]
 
 
 # Odd calls
