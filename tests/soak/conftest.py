@@ -25,7 +25,9 @@ def installation(tmp_path: Path, database_url: str) -> Iterator[Installation]:
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def running(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    sized: Callable[[int, int], int],
 ) -> Iterator[RunningSchool]:
     """A school at work on either database, shared by tests that each take phones of their own."""
     folder = tmp_path_factory.mktemp("running")
@@ -38,7 +40,7 @@ def running(
         url = request.getfixturevalue("postgres").create_database(name, template=template)
     database = Database(url)
     with Installation(folder / "installation", url, **IMPATIENT, PUENTE_LOG_LEVEL="DEBUG") as installation:
-        school_id = found(database, phones=2000, lines=3, per_second=100.0)
+        school_id = found(database, phones=sized(2000, 300), lines=3, per_second=100.0)
         provider = installation.start_provider()
         web, worker = installation.start_web(), installation.start_worker()
         yield RunningSchool(installation, database, school_id, provider, web.url, worker)

@@ -5,13 +5,12 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
 
 from app.messages.delivery_status import DeliveryStatus as S
 from tests.soak.conftest import wait_until
 from tests.soak.school import RunningSchool, all_stand_at
-from tests.support.installation import http_client, STATUS, encoded, report_form, signed_headers
+from tests.support.installation import STATUS, encoded, http_client, report_form, signed_headers
 
 SEED = 30007
 ORDERS = [
@@ -68,7 +67,7 @@ def test_reports_in_any_order_and_number_leave_a_text_where_it_ended(
     "faults",
     [
         pytest.param({"reorder_callbacks": True, "duplicate_callbacks": 2}, id="backwards, three times each"),
-        pytest.param({"status_delay": 1.5}, id="late"),
+        pytest.param({"status_delay": 0.7}, id="late"),
         pytest.param({"unknown_status": "pondering"}, id="a status unheard of"),
         pytest.param(BEFORE_THE_ANSWER, id="before the provider has answered"),
         pytest.param(BEFORE_THE_ANSWER | {"next_store_then_drop": 20}, id="and the answer is lost"),

@@ -21,11 +21,11 @@ from tests.soak.conftest import Figure, wait_until
 from tests.soak.outcome import check_nothing_lost_or_doubled
 from tests.soak.school import LINES, found, outgoing, phone, put_into_outbox
 from tests.support.installation import (
-    http_client,
     IMPATIENT,
     INBOUND,
     Installation,
     encoded,
+    http_client,
     incoming_form,
     signed_headers,
 )

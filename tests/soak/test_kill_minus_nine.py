@@ -93,6 +93,7 @@ def test_a_worker_that_is_killed_at_any_step_loses_no_text_and_sends_none_twice(
     figure("deaths", ", ".join(f"{count} x {step.name}" for step, count in met.items()))
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_worker_that_is_told_to_stop_lets_its_calls_end(
     installation: Installation, database: Database
 ) -> None:
@@ -212,9 +213,7 @@ def asleep(provider: Provider) -> Iterator[None]:
 def has_called(worker: Server, provider: Provider) -> bool:
     port = int(provider.server.url.rpartition(":")[2])
     calls = psutil.Process(worker.pid).net_connections("tcp")
-    return any(
-        call.raddr and call.raddr.port == port and call.status == psutil.CONN_ESTABLISHED for call in calls
-    )
+    return any(call.status == psutil.CONN_ESTABLISHED and call.raddr.port == port for call in calls)
 
 
 def newest_attempt(database: Database) -> int:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import httpx
 import pytest
 from sqlalchemy import ColumnElement, func, select
 
@@ -17,11 +16,11 @@ from app.messages.provider_event import ProviderEvent
 from app.roster.phone_number import PhoneNumber
 from tests.soak.school import LINES, RunningSchool
 from tests.support.installation import (
-    http_client,
     INBOUND,
     STATUS,
     Form,
     encoded,
+    http_client,
     incoming_form,
     new_sid,
     report_form,
@@ -35,6 +34,7 @@ AT_ONCE = 50
 def test_the_same_webhook_fifty_times_in_parallel_happens_once(
     running: RunningSchool, sized: Callable[[int, int], int]
 ) -> None:
+    unprocessed = rows(running, ProviderEvent, ProviderEvent.problem.is_not(None))
     doors = [running.web_url, running.installation.start_another_web().url]
     for number in range(sized(40, 2)):
         family, leaver = running.new_phones(2)
@@ -51,7 +51,7 @@ def test_the_same_webhook_fifty_times_in_parallel_happens_once(
         is_the_stop = (ConsentEntry.e164 == leaver) & (ConsentEntry.event == ConsentEvent.OPTED_OUT)
         assert rows(running, ConsentEntry, is_the_stop) == 1
         assert rows(running, DeliveryReport, DeliveryReport.provider_sid == sid) == 1
-    assert rows(running, ProviderEvent, ProviderEvent.problem.is_not(None)) == 0
+    assert rows(running, ProviderEvent, ProviderEvent.problem.is_not(None)) == unprocessed
 
 
 def post_at_once(running: RunningSchool, doors: Sequence[str], path: str, form: Form) -> None:

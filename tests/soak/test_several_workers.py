@@ -28,7 +28,7 @@ UNDERWAY = timedelta(seconds=1)
 def test_several_workers_deliver_every_text_once_at_the_rate_of_its_line(
     workers: int, postgres_url: str, tmp_path: Path, sized: Callable[[int, int], int], figure: Figure
 ) -> None:
-    count = sized(1200, 72)
+    count = sized(1200, 48)
     database = Database(postgres_url)
     settings = {"PUENTE_WORKER_THREADS": str(CALLS_AT_ONCE // workers)}
     with Installation(tmp_path / "installation", postgres_url, **settings) as installation:

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 
 from app.gateway.port import FailureReason
 from app.messages.delivery_status import DeliveryStatus as S
 from tests.soak.conftest import Figure, wait_until
 from tests.soak.school import LINES, RunningSchool
-from tests.support.installation import http_client, INBOUND, encoded, incoming_form, signed_headers
+from tests.support.installation import INBOUND, encoded, http_client, incoming_form, signed_headers
 
 SEED = 21610
 LEFT = {S.ACCEPTED, S.SENT, S.DELIVERED}
@@ -23,7 +22,7 @@ def test_a_stop_that_comes_before_the_claim_keeps_the_text_from_leaving(
     running: RunningSchool, sized: Callable[[int, int], int]
 ) -> None:
     phones = running.new_phones(sized(50, 5))
-    due_at = datetime.now(UTC) + timedelta(seconds=3)
+    due_at = datetime.now(UTC) + timedelta(seconds=2)
     message_ids = running.write_to(phones, "Hasta mañana, {}", due_at=due_at)
     running.provider.behave()
     for e164 in phones:

@@ -15,7 +15,7 @@ from app.inbox.found_school import found_school, welcome
 from app.staff.sign_in import find_signed_in, open_session
 from app.staff.staff_member import Role, StaffMember
 from tests.support.cast import make_cast
-from tests.support.installation import http_client, Installation
+from tests.support.installation import Installation, http_client
 
 COOKIE = "puente_session"
 NEIGHBOUR_LINE = "+14255550150"

