@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.consent.opt_out import StopReview
 from app.consent.standing import CLEAR, number_key, standings, take_free
+from app.foundation.database import UtcDateTime
 from app.messages.attempt import DeliveryAttempt
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.departure import CAP_WINDOW, Circumstances, Departure, Ends, Leaves, Waits, departure
@@ -40,6 +41,58 @@ class Claimed:
     valid_for_seconds: int
 
 
+NOW = bindparam("now", type_=UtcDateTime())
+
+
+def _is_due() -> ColumnElement[bool]:
+    """The text's moment has come; those that wait for a person are left out, or they would stand before all others."""
+    is_under_review = exists().where(
+        StopReview.school_id == PhoneNumber.school_id,
+        StopReview.e164 == PhoneNumber.e164,
+        StopReview.decided_at.is_(None),
+    )
+    return and_(
+        Message.status == DeliveryStatus.QUEUED,
+        Message.due_at <= NOW,
+        or_(Message.kind == MessageKind.OPT_OUT_CONFIRMATION, ~is_under_review),
+    )
+
+
+# Built once: at a hundred texts a second, building them anew would cost as much as running them.
+_LINES = (
+    select(PhoneLine)
+    .where(
+        PhoneLine.paused_at.is_(None),
+        PhoneLine.next_free_at.is_(None)
+        | (PhoneLine.next_free_at <= bindparam("free_by", type_=UtcDateTime())),
+        exists().where(Message.line_id == PhoneLine.id, PhoneNumber.id == Message.phone_number_id, _is_due()),
+    )
+    .order_by(PhoneLine.next_free_at.is_not(None), PhoneLine.next_free_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_WAITING = (
+    select(Message.id, PhoneNumber.school_id, PhoneNumber.e164)
+    .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
+    .where(Message.line_id == bindparam("line"), _is_due())
+    .order_by(Message.due_at, Message.id)
+    .limit(bindparam("limit"))
+)
+_STILL_QUEUED = (
+    select(Message, School)
+    .join(School, School.id == Message.school_id)
+    .where(Message.id.in_(bindparam("ids", expanding=True)), Message.status == DeliveryStatus.QUEUED)
+    .order_by(Message.due_at, Message.id)
+    .with_for_update(of=Message, skip_locked=True)
+)
+_CROWD = (
+    select(Message.phone_number_id, func.count())
+    .where(
+        Message.phone_number_id.in_(bindparam("numbers", expanding=True)),
+        Message.claimed_at > bindparam("since", type_=UtcDateTime()),
+    )
+    .group_by(Message.phone_number_id)
+)
 _NEW_ATTEMPT = insert(cast("Table", DeliveryAttempt.__table__))
 
 
@@ -65,20 +118,7 @@ def _lines_with_work(session: Session, *, limit: int, now: datetime) -> Sequence
     The lock is the weaker kind, which lets others store texts that name the line: whoever records a STOP does so while
     holding the number, and would otherwise wait for this claim as this claim waits for nobody.
     """
-    has_work = exists().where(
-        Message.line_id == PhoneLine.id, PhoneNumber.id == Message.phone_number_id, _may_be_due(now)
-    )
-    return session.scalars(
-        select(PhoneLine)
-        .where(
-            PhoneLine.paused_at.is_(None),
-            PhoneLine.next_free_at.is_(None) | (PhoneLine.next_free_at <= now + BURST),
-            has_work,
-        )
-        .order_by(PhoneLine.next_free_at.is_not(None), PhoneLine.next_free_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True, key_share=True)
-    ).all()
+    return session.scalars(_LINES, {"now": now, "free_by": now + BURST, "limit": limit}).all()
 
 
 def _claim_on_line(
@@ -136,40 +176,14 @@ def _waiting_texts(
     session: Session, line: PhoneLine, *, limit: int, now: datetime
 ) -> dict[int, tuple[int, str]]:
     """The next texts of a line by message id, each with its number."""
-    rows = session.execute(
-        select(Message.id, PhoneNumber.school_id, PhoneNumber.e164)
-        .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
-        .where(Message.line_id == line.id, _may_be_due(now))
-        .order_by(Message.due_at, Message.id)
-        .limit(limit)
-    )
+    rows = session.execute(_WAITING, {"line": line.id, "now": now, "limit": limit})
     return {message_id: (school_id, e164) for message_id, school_id, e164 in rows}
-
-
-def _may_be_due(now: datetime) -> ColumnElement[bool]:
-    """The text's moment has come; those that wait for a person are left out, or they would stand before all others."""
-    is_under_review = exists().where(
-        StopReview.school_id == PhoneNumber.school_id,
-        StopReview.e164 == PhoneNumber.e164,
-        StopReview.decided_at.is_(None),
-    )
-    return and_(
-        Message.status == DeliveryStatus.QUEUED,
-        Message.due_at <= now,
-        or_(Message.kind == MessageKind.OPT_OUT_CONFIRMATION, ~is_under_review),
-    )
 
 
 def _locked(session: Session, waiting: dict[int, tuple[int, str]]) -> list[_Candidate]:
     if not waiting:
         return []
-    rows = session.execute(
-        select(Message, School)
-        .join(School, School.id == Message.school_id)
-        .where(Message.id.in_(waiting), Message.status == DeliveryStatus.QUEUED)
-        .order_by(Message.due_at, Message.id)
-        .with_for_update(of=Message, skip_locked=True)
-    )
+    rows = session.execute(_STILL_QUEUED, {"ids": list(waiting)})
     return [_Candidate(message, waiting[message.id][1], school) for message, school in rows]
 
 
@@ -177,11 +191,7 @@ def _texts_within_an_hour(session: Session, candidates: list[_Candidate], *, now
     numbers = {c.message.phone_number_id for c in candidates}
     if not numbers:
         return {}
-    rows = session.execute(
-        select(Message.phone_number_id, func.count())
-        .where(Message.phone_number_id.in_(numbers), Message.claimed_at > now - CAP_WINDOW)
-        .group_by(Message.phone_number_id)
-    )
+    rows = session.execute(_CROWD, {"numbers": list(numbers), "since": now - CAP_WINDOW})
     return {number: count for number, count in rows}  # noqa: C416 - typed rows, not pairs
 
 
