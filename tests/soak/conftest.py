@@ -1,7 +1,6 @@
 """What the endurance checks share, and the figures they report at the end."""
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,11 +8,8 @@ import pytest
 
 from app.foundation.database import Database
 from tests.soak.school import RunningSchool, found
+from tests.soak.waiting import Figure
 from tests.support.installation import IMPATIENT, Installation
-
-PATIENCE_SECONDS = 60.0
-
-Figure = Callable[[str, object], None]
 
 
 @pytest.fixture
@@ -53,17 +49,6 @@ def running(
 def figure(record_property: Callable[[str, object], None]) -> Figure:
     """A measured number, told at the end of the run."""
     return lambda name, value: record_property(f"figure: {name}", value)
-
-
-def wait_until(
-    holds: Callable[[], bool], what: str, *, within: float = PATIENCE_SECONDS, every: float = 0.05
-) -> None:
-    """Returns once it holds; fails with the words otherwise."""
-    give_up_at = time.monotonic() + within
-    while not holds():
-        if time.monotonic() > give_up_at:
-            pytest.fail(f"not within {within:.0f} s: {what}")
-        time.sleep(every)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -17,9 +17,9 @@ from app.foundation.database import Database
 from app.foundation.migrations import migrate
 from app.messages.delivery_status import DeliveryStatus as S
 from app.messages.message import Direction, Message
-from tests.soak.conftest import Figure, wait_until
 from tests.soak.outcome import check_nothing_lost_or_doubled
 from tests.soak.school import LINES, found, outgoing, phone, put_into_outbox
+from tests.soak.waiting import Figure, wait_until
 from tests.support.installation import (
     IMPATIENT,
     INBOUND,

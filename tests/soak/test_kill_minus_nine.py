@@ -20,9 +20,9 @@ from app.messages.attempt import DeliveryAttempt
 from app.messages.delivery_status import DeliveryStatus as S
 from app.messages.message import Message
 from app.messages.recovery import ASK_FOR
-from tests.soak.conftest import Figure, wait_until
 from tests.soak.outcome import check_nothing_lost_or_doubled
 from tests.soak.school import Ask, found, outgoing, put_into_outbox, standing_of_outbox
+from tests.soak.waiting import Figure, wait_until
 from tests.support.installation import Installation, Provider
 from tests.support.servers import Server
 
@@ -80,8 +80,9 @@ def test_a_worker_that_is_killed_at_any_step_loses_no_text_and_sends_none_twice(
         met[step] += 1
     figure("kills", f"{kills} in {time.monotonic() - began:.0f} s over {len(asks)} texts")
 
-    provider.behave()
     let_minutes_pass(database)
+    provider.behave()
+    provider.misbehave(next_store_then_drop=2, next_store_then_500=2, drop_callbacks=True)
     with installation.start_worker():
         wait_until(lambda: all_settled(database), "every text is taken by the provider or shown to a person")
         wait_until(lambda: provider.counts()["in_flight"] == 0, "no call is under way")

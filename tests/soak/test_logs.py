@@ -17,8 +17,8 @@ from app.roster.phone_number import PhoneNumber
 from app.schools.queries import get_school
 from app.staff.invitation import invite
 from app.staff.staff_member import Role
-from tests.soak.conftest import wait_until
 from tests.soak.school import LINES, RunningSchool, all_stand_at
+from tests.soak.waiting import wait_until
 from tests.support.installation import (
     INBOUND,
     SECRET_KEY,

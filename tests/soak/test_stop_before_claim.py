@@ -9,8 +9,8 @@ import pytest
 
 from app.gateway.port import FailureReason
 from app.messages.delivery_status import DeliveryStatus as S
-from tests.soak.conftest import Figure, wait_until
 from tests.soak.school import LINES, RunningSchool
+from tests.soak.waiting import Figure, wait_until
 from tests.support.installation import INBOUND, encoded, http_client, incoming_form, signed_headers
 
 SEED = 21610

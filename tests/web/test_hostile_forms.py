@@ -12,7 +12,7 @@ from app.demo.cast import CARMEN, DEMO_PASSWORD, LEE, LINES
 from app.messages.message import Direction, Message
 from app.messages.thread import Thread
 from tests.support.cast import incoming, text_in
-from tests.web.conftest import COOKIE, NOBODY, Premises, Visitor
+from tests.web.premises import COOKIE, NOBODY, Premises, Visitor
 
 SEE_OTHER, BAD, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_LARGE, UNREADABLE = 303, 400, 401, 403, 404, 413, 422
 CLEAR = frozenset(

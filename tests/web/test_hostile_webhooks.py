@@ -22,7 +22,7 @@ from tests.support.installation import (
     signature,
     signed_headers,
 )
-from tests.web.conftest import Premises
+from tests.web.premises import Premises
 
 LINE, FAMILY = LINES[0], MAYA.number
 KEPT, BAD, REFUSED, NO_SUCH, WRONG_METHOD, TOO_LARGE = 200, 400, 403, 404, 405, 413

@@ -4,138 +4,44 @@ A route that this walk does not know fails the test, so that whoever adds one sa
 """
 
 import html
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from io import BytesIO
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.consent.opt_out import StopDecision, StopReview
-from app.dashboard.assets import asset_path
 from app.demo.cast import CARMEN, DANIEL, DIAZ, LEE, MAYA, OKAFOR, RUIZ
 from app.foundation.settings import Settings
 from app.inbox.found_school import join
 from app.inbox.inbox import Inbox, InboxKind
-from app.inbox.open_thread import open_thread
 from app.main import create_app
-from app.messages.delivery_status import DeliveryStatus as S
-from app.messages.media import MediaState, MessageMedia
-from app.messages.message import Direction, Message, MessageKind
-from app.messages.outbox import enqueue
-from app.messages.thread import Thread
-from app.schools.phone_line import PhoneLine
 from app.staff.sign_in import sign_out
 from app.staff.staff_member import Role, StaffMember
 from app.tables import metadata
-from tests.support.cast import new_sid
-from tests.web.conftest import NOBODY, Premises, Visitor
+from tests.web.behind import SECRET, Behind, put_behind
+from tests.web.doors import (
+    FORBIDDEN,
+    MENDERS,
+    NOT_FOUND,
+    OWN,
+    PUBLIC,
+    SIGN_IN,
+    THEIRS,
+    UNAUTHORIZED,
+    Door,
+    Route,
+)
+from tests.web.premises import NOBODY, Premises, Visitor
 
-SECRET = "Sofía tiene cita con el doctor"
 SHOWN_TO_NOBODY_ELSE = (SECRET, CARMEN.name, CARMEN.number, CARMEN.number[-8:], "Vega")
-SIGN_IN, FORBIDDEN, NOT_FOUND, UNAUTHORIZED = 303, 403, 404, 401
 DONE = frozenset({200, 204, 303})
 VOLATILE = frozenset({"staff_sessions", "sign_in_failures"})
 """Tables that knocking at a door may change."""
-
-Route = tuple[str, str]
-"""A method and the path as it is declared."""
-
-
-@dataclass(frozen=True)
-class Door:
-    """One way to call a route; in path and form, braces name what stands behind it."""
-
-    path: str
-    form: Mapping[str, str] = field(default_factory=dict)
-
-
-PUBLIC: dict[Route, tuple[Door, int]] = {
-    ("GET", "/healthz"): (Door("/healthz"), 200),
-    ("GET", "/readyz"): (Door("/readyz"), 200),
-    ("GET", "/metrics"): (Door("/metrics"), 200),
-    ("POST", "/webhooks/twilio/inbound"): (Door("/webhooks/twilio/inbound", {"Body": "Hola"}), FORBIDDEN),
-    ("POST", "/webhooks/twilio/status"): (Door("/webhooks/twilio/status", {"MessageSid": "SM1"}), FORBIDDEN),
-    ("GET", "/static/{digest}/{name}"): (Door(asset_path("htmx.js")), 200),
-    ("GET", "/sign-in"): (Door("/sign-in"), 200),
-    ("POST", "/sign-in"): (Door("/sign-in", {"email": LEE.email, "password": "a guess"}), UNAUTHORIZED),
-    ("GET", "/invitations/{token}"): (Door("/invitations/made-up"), NOT_FOUND),
-    ("POST", "/invitations/{token}"): (
-        Door("/invitations/made-up", {"password": "a-long-password", "again": "a-long-password"}),
-        NOT_FOUND,
-    ),
-    ("GET", "/"): (Door("/"), SIGN_IN),
-}
-"""Open to all, with what a stranger is answered: nothing of anybody's stands behind them."""
-
-OWN: dict[Route, list[Door]] = {
-    ("GET", "/inbox"): [Door("/inbox"), Door("/inbox?q=Carmen"), Door("/inbox?q=doctor&queue=all")],
-    ("GET", "/live"): [Door("/live"), Door("/live?q=Carmen&version=0")],
-    ("GET", "/account"): [Door("/account")],
-    ("POST", "/account/language"): [Door("/account/language", {"language": "en"})],
-    ("POST", "/sign-out"): [Door("/sign-out")],
-    ("POST", "/sign-out-everywhere"): [Door("/sign-out-everywhere")],
-}
-"""For everybody who has signed in, each with what is theirs."""
-
-THEIRS: dict[Route, list[Door]] = {
-    ("GET", "/inbox"): [Door("/inbox?thread={thread}")],
-    ("GET", "/live"): [Door("/live?thread={thread}&version=0")],
-    ("GET", "/media/{medium_id}"): [Door("/media/{medium}")],
-    ("POST", "/threads/{thread_id}/reply"): [
-        Door("/threads/{thread}/reply", {"body": "Hola", "seen": "{newest}"}),
-        Door(
-            "/threads/{thread}/reply",
-            {"body": "Hola", "seen": "{newest}", "when": "later", "send_at": "{soon}"},
-        ),
-    ],
-    ("POST", "/threads/{thread_id}/notes"): [Door("/threads/{thread}/notes", {"note": "Llamar a casa"})],
-    ("POST", "/threads/{thread_id}/draft"): [Door("/threads/{thread}/draft", {"body": "Buenos"})],
-    ("POST", "/threads/{thread_id}/assign"): [Door("/threads/{thread}/assign", {"to": "{owner}"})],
-    ("POST", "/threads/{thread_id}/snooze"): [Door("/threads/{thread}/snooze", {"until": "{soon}"})],
-    ("POST", "/threads/{thread_id}/close"): [Door("/threads/{thread}/close")],
-    ("POST", "/threads/{thread_id}/reopen"): [Door("/threads/{thread}/reopen")],
-    ("POST", "/stop-reviews/{review_id}"): [
-        Door("/stop-reviews/{review}", {"decision": StopDecision.NOT_A_STOP.value})
-    ],
-    ("POST", "/messages/{message_id}/send-again"): [Door("/messages/{unknown}/send-again")],
-    ("POST", "/messages/{message_id}/leave"): [Door("/messages/{failed}/leave")],
-    ("POST", "/messages/{message_id}/release"): [Door("/messages/{held}/release")],
-    ("POST", "/messages/{message_id}/cancel"): [Door("/messages/{queued}/cancel")],
-}
-"""For those alone who may see the conversation."""
-
-MENDERS: dict[Route, list[Door]] = {
-    ("GET", "/health"): [Door("/health")],
-    ("POST", "/lines/{line_id}/resume"): [Door("/lines/{line}/resume")],
-}
-"""For the office and the principal, each for their own school."""
-
-Call = tuple[Route, Door]
-
-
-@dataclass(frozen=True)
-class Behind:
-    """A conversation that its owner may see, with an example of everything that a route may ask for."""
-
-    owner: StaffMember
-    ids: dict[str, str]
-
-    def calls(self, doors: Mapping[Route, list[Door]]) -> list[Call]:
-        return [
-            (
-                route,
-                Door(door.path.format(**self.ids), {k: v.format(**self.ids) for k, v in door.form.items()}),
-            )
-            for route, ways in doors.items()
-            for door in ways
-        ]
 
 
 @dataclass(frozen=True)
@@ -188,87 +94,6 @@ def add_colleague(session: Session, premises: Premises, email: str, role: Role) 
     session.add(person)
     session.flush()
     return person
-
-
-def put_behind(
-    session: Session, premises: Premises, inbox: Inbox, owner: StaffMember, number: str, reviewed: str
-) -> Behind:
-    now = datetime.now(UTC)
-    thread = open_thread_with(session, premises, inbox, number)
-    text = family_text(session, thread)
-    picture = BytesIO()
-    Image.new("RGB", (4, 4), "teal").save(picture, "PNG")
-    medium = MessageMedia(
-        message_id=text.id,
-        position=1,
-        provider_url="https://api.twilio.com/x",
-        state=MediaState.STORED,
-        content_type="image/png",
-        content=picture.getvalue(),
-        tries=1,
-        next_try_at=now,
-    )
-    session.add(medium)
-    ids = {"thread": thread.id, "owner": owner.id, "line": thread.line_id}
-    for status in (S.UNKNOWN, S.FAILED, S.HELD, S.QUEUED):
-        message = enqueue(
-            session,
-            premises.cast.school,
-            thread,
-            f"{status}: {SECRET}",
-            kind=MessageKind.REPLY,
-            author=owner,
-            due_at=now + timedelta(days=1),
-            now=now,
-        )
-        message.status = status
-        ids[status.value] = message.id
-    ids["newest"] = message.id
-    waiting = open_thread_with(session, premises, inbox, reviewed)
-    review = StopReview(
-        school_id=thread.school_id,
-        e164=reviewed,
-        thread_id=waiting.id,
-        message_id=family_text(session, waiting).id,
-        opened_at=now,
-    )
-    session.add(review)
-    session.get_one(PhoneLine, thread.line_id).pause("30034", now=now)
-    session.flush()
-    ids |= {"medium": medium.id, "review": review.id}
-    tomorrow = (now + timedelta(days=1)).strftime("%Y-%m-%dT12:00")
-    return Behind(owner, {name: str(value) for name, value in ids.items()} | {"soon": tomorrow})
-
-
-def open_thread_with(session: Session, premises: Premises, inbox: Inbox, number: str) -> Thread:
-    return open_thread(
-        session,
-        school_id=premises.cast.school.id,
-        phone_number_id=premises.cast.phones[number].id,
-        inbox_id=inbox.id,
-        now=datetime.now(UTC),
-    )
-
-
-def family_text(session: Session, thread: Thread) -> Message:
-    """A text that has waited in this thread since now."""
-    now = datetime.now(UTC)
-    message = Message(
-        school_id=thread.school_id,
-        thread_id=thread.id,
-        phone_number_id=thread.phone_number_id,
-        line_id=thread.line_id,
-        direction=Direction.IN,
-        kind=MessageKind.FROM_FAMILY,
-        status=S.RECEIVED,
-        body=SECRET,
-        provider_sid=new_sid(),
-        created_at=now,
-    )
-    session.add(message)
-    session.flush()
-    thread.last_message_id, thread.last_message_at, thread.waiting_since = message.id, now, now
-    return message
 
 
 def test_the_walk_knows_every_route(tmp_path: Path) -> None:
