@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -30,9 +31,19 @@ class Settings(BaseSettings):
     """At most 10 calls in flight per provider account: Twilio asks for no more."""
     unknown_after_seconds: float = Field(60.0, gt=0)
     """How long a claimed text may stay silent before its outcome counts as unknown; longer than a whole call."""
+    translation_url: str = ""
+    """Where the translation engine is; without one people translate, and a family's text is shown as it came."""
+    translation_engine: str = "libretranslate"
+    translation_key: SecretStr = SecretStr("")
+    translation_name: str = ""
+    """What readers are told made a translation, if not the engine's own name."""
+    translation_timeout_seconds: float = Field(20.0, gt=0)
+    segment_price: Decimal = Field(Decimal("0.012"), ge=0)
+    """What one segment costs about, the carriers' fees included; a composer says so while somebody types."""
+    currency: str = Field("USD", pattern="^[A-Z]{3}$")
     log_level: str = "INFO"
 
-    @field_validator("public_url", "twilio_api_url")
+    @field_validator("public_url", "twilio_api_url", "translation_url")
     @classmethod
     def _without_trailing_slash(cls, url: str) -> str:
         return url.rstrip("/")
