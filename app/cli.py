@@ -272,12 +272,23 @@ def health() -> None:
 
 @templates.command("check")
 def check_templates(directory: Path | None = None) -> None:
-    """Refuse wordings that lack a language, differ in slots, or break their budget."""
-    from app.sms.catalog import Catalog
+    """Refuse wordings that lack a language, differ in slots, are long or hard to read, or offer a carrier word."""
+    from app.sms.catalog import DEFAULT_DIRECTORY, Catalog
+    from app.sms.phrase_bank import PhraseBank
 
-    problems = (Catalog.load(directory) if directory else Catalog.load()).problems()
+    root = directory or DEFAULT_DIRECTORY
+    readers = {"phrases": PhraseBank}  # a folder of wordings is added here with its own check
+    try:
+        folders = [path for path in sorted(root.iterdir()) if path.is_dir() and any(path.rglob("*.toml"))]
+        problems = Catalog.load(root).problems()
+        for folder in folders:
+            reader = readers.get(folder.name)
+            found = reader.load(folder).problems() if reader else ["nothing reads this folder"]
+            problems += (f"{folder.name}/{problem}" for problem in found)
+    except (ValueError, LookupError, TypeError, OSError, DomainError) as wrong:
+        _stop_with(", ".join([f"{type(wrong).__name__}: {wrong}", *getattr(wrong, "__notes__", [])]))
     for problem in problems:
-        console.print(problem, markup=False)
+        console.print(problem, markup=False, soft_wrap=True)
     if problems:
         raise SystemExit(1)
     console.print("All wordings are in order.")

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
-from app.sms.encoding import GSM7_BASIC, GSM7_EXTENSION
+from app.sms.encoding import GSM7_BASIC, GSM7_EXTENSION, INVISIBLE, PLAIN_PUNCTUATION
 
 
 @dataclass(frozen=True)
@@ -23,5 +23,12 @@ class Composer:
 
 @cache
 def alphabet() -> str:
-    """The characters of GSM7 for the counting script, from the one place that knows them."""
-    return json.dumps({"basic": "".join(sorted(GSM7_BASIC)), "extension": "".join(sorted(GSM7_EXTENSION))})
+    """What the counting script must know of GSM7 and of plain punctuation, from the one place that does."""
+    return json.dumps(
+        {
+            "basic": "".join(sorted(GSM7_BASIC)),
+            "extension": "".join(sorted(GSM7_EXTENSION)),
+            "punctuation": PLAIN_PUNCTUATION,
+            "invisible": INVISIBLE,
+        }
+    )

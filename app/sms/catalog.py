@@ -1,20 +1,19 @@
 """The texts that the software itself sends to families: `message_templates/`, read once."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _l
-from app.sms.encoding import replacements
-from app.sms.keywords import is_carrier_word
-from app.sms.segments import measure
+from app.sms.keywords import Keyword, is_carrier_word
+from app.sms.languages import family_languages
 from app.sms.template import Template
+from app.sms.wording_check import problems_of_passage, problems_of_wording
 
 DEFAULT_DIRECTORY = Path(__file__).resolve().parents[2] / "message_templates"
-LANGUAGES = ("en", "es")
 BOTH = "both"  # the wording for a phone whose language nobody knows yet
 
 
@@ -27,10 +26,12 @@ class CatalogEntry:
     budget: Mapping[str, int]
     longest: Mapping[str, str]
     choices: Mapping[str, list[str]] = field(default_factory=dict)
+    keywords: list[str] = field(default_factory=list)
+    """The keywords that it tells a family to send, such as `Keyword.STOP`; it may name no other."""
 
-    def problems(self) -> Iterator[str]:
+    def problems(self, languages: Iterable[str]) -> Iterator[str]:
         """What keeps this message from going out as promised, in sentences for whoever edits it."""
-        for language in LANGUAGES:
+        for language in languages:
             if language not in self.wordings:
                 yield f"has no wording in {language!r}"
         for language, wording in self.wordings.items():
@@ -38,28 +39,35 @@ class CatalogEntry:
         for language, words in self.choices.items():
             for word in filter(is_carrier_word, words):
                 yield f"{language}: {word!r} means something to the carrier and cannot be a choice"
+        for name in sorted(set(self.keywords) - set(Keyword)):
+            yield f"{name!r} is no keyword"
 
     def _problems_of_wording(self, language: str, wording: Template) -> Iterator[str]:
         if set(wording.slots) != set(self.longest):
             yield f"{language}: fills {sorted(wording.slots)}, but [slots] lists {sorted(self.longest)}"
             return
-        for found, plain in replacements(wording.text):
-            yield f"{language}: write {plain!r} instead of {found!r}"
-        if language not in self.budget:
-            yield f"{language}: has no segment budget"
-        elif (segments := measure(wording.fill(**self.longest)).segments) > self.budget[language]:
-            yield f"{language}: takes up to {segments} segments, budget {self.budget[language]}"
+        for problem in problems_of_wording(
+            wording,
+            language,
+            longest=self.longest,
+            budget=self.budget.get(language),
+            keywords=self.keywords,
+        ):
+            yield f"{language}: {problem}"
 
 
 class Catalog:
     """All of our own wordings. A language without a wording is an error: nothing falls back to English."""
 
-    def __init__(self, entries: Mapping[str, CatalogEntry]) -> None:
+    def __init__(self, entries: Mapping[str, CatalogEntry], languages: Iterable[str]) -> None:
         self._entries = entries
+        self._languages = tuple(languages)
 
     @classmethod
-    def load(cls, directory: Path = DEFAULT_DIRECTORY) -> Self:
-        return cls({path.stem: _read(path) for path in sorted(directory.glob("*.toml"))})
+    def load(cls, directory: Path = DEFAULT_DIRECTORY, *, languages: Iterable[str] | None = None) -> Self:
+        """The wordings of a folder, which owes one in each of these languages: in every family's, unless told."""
+        entries = {path.stem: _read(path) for path in sorted(directory.glob("*.toml"))}
+        return cls(entries, family_languages() if languages is None else languages)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,9 +85,22 @@ class Catalog:
             )
         return wording
 
+    def speaks(self, name: str, language: str) -> bool:
+        """Whether somebody has worded this message in this language."""
+        entry = self._entries.get(name)
+        return entry is not None and language in entry.wordings
+
     def problems(self) -> list[str]:
         """One sentence for everything that is wrong in any file; empty when all may go out."""
-        return [f"{name}: {problem}" for name, entry in self._entries.items() for problem in entry.problems()]
+        found = [
+            f"{name}: {problem}"
+            for name, entry in self._entries.items()
+            for problem in entry.problems(self._languages)
+        ]
+        for language in self._languages:
+            wordings = [e.wordings[language] for e in self._entries.values() if language in e.wordings]
+            found += (f"{language}: {problem}" for problem in problems_of_passage(wordings, language))
+        return found
 
 
 def _read(path: Path) -> CatalogEntry:

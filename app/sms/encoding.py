@@ -27,7 +27,7 @@ _CHARACTER = regex.compile(r"\r|\n|\X")
 _FIRST_COMBINING_MARK = "\u0300"
 
 # ruff: noqa: RUF001 - look-alikes are what these tables are about
-_PLAIN = {
+PLAIN_PUNCTUATION = {
     **dict.fromkeys("‘’‛′‹›´`", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
     "‚": ",",
@@ -40,11 +40,11 @@ _PLAIN = {
     **dict.fromkeys("\xad\u200b\u2060\ufeff", ""),  # soft hyphen and the spaces of no width
 }
 # Joiners, direction marks and emoji styles: families of emoji, Persian and right-to-left words need them.
-_INVISIBLE = dict.fromkeys(
+INVISIBLE = dict.fromkeys(
     "\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f", ""
 )
-_PLAINER = str.maketrans(_PLAIN)
-_WITHOUT_INVISIBLE = str.maketrans(_INVISIBLE)
+_PLAINER = str.maketrans(PLAIN_PUNCTUATION)
+_WITHOUT_INVISIBLE = str.maketrans(INVISIBLE)
 
 
 def encoding_of(text: str) -> Encoding:
@@ -83,7 +83,8 @@ def with_plain_punctuation(text: str) -> str:
 def replacements(text: str) -> tuple[tuple[str, str], ...]:
     """What `with_plain_punctuation` puts in place of what, each once; "" in place of what it drops."""
     plain = with_plain_punctuation(text)
-    swaps = _PLAIN | _INVISIBLE if encoding_of(plain) is Encoding.GSM7 else _PLAIN
+    is_gsm7 = encoding_of(plain) is Encoding.GSM7
+    swaps = PLAIN_PUNCTUATION | INVISIBLE if is_gsm7 else PLAIN_PUNCTUATION
     return tuple((c, swaps[c]) for c in dict.fromkeys(_composed(text)) if c in swaps)
 
 

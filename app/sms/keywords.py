@@ -1,11 +1,16 @@
 """The one list of words by which a phone acts. They act as the whole message, never inside one."""
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 
 import regex  # type: ignore[import-untyped]
 
+from app.foundation.i18n import LOCALES
+from app.sms.languages import FamilyLanguage, language_files
 from app.sms.stop_phrases import asks_to_stop
 
 
@@ -15,38 +20,22 @@ class Keyword(StrEnum):
     STOP = "stop"
     START = "start"
     HELP = "help"
+    LANGUAGE = "language"
+    """To be texted in the language that the word names."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeywordMatch:
-    """A message that is a keyword. Its language is a hint only: a Spanish-speaking family knows STOP too."""
+    """A message that is a keyword.
+
+    The language of `Keyword.LANGUAGE` is what is asked for. That of any other is a hint only: a Spanish-speaking family
+    knows STOP too; and it is None where the word is one of several languages.
+    """
 
     keyword: Keyword
-    language: str
+    language: str | None
     word: str
 
-
-# A federal rule names stop, quit, end, revoke, opt out, cancel and unsubscribe (47 CFR 64.1200(a)(10)); the
-# carriers ask for ALTO and AYUDA in Spanish. No word may stand in two languages. A bare "yes" or "sí" is
-# missing on purpose: it answers something else far more often than it asks to be texted again.
-_WORDS = {
-    "en": {
-        Keyword.STOP: "stop, stopall, s t o p, unsubscribe, end, quit, cancel, revoke, opt out, optout",
-        Keyword.START: "start, unstop",
-        Keyword.HELP: "help, info",
-    },
-    "es": {
-        Keyword.STOP: "alto, alto por favor, parar, pare, baja, cancelar, detener, salir, borrar, no mas",
-        Keyword.START: "iniciar, empezar, alta",
-        Keyword.HELP: "ayuda",
-    },
-}
-_MATCHES = {
-    word: KeywordMatch(keyword, language, word)
-    for language, keywords in _WORDS.items()
-    for keyword, words in keywords.items()
-    for word in words.split(", ")
-}
 
 _SENTENCE_END = regex.compile(r"[.,;:!?¡¿…\n]+")
 _APOSTROPHE = regex.compile(r"['`\u00b4\u2018\u2019\u02bc]+")  # phones write "don't" in many ways
@@ -67,7 +56,7 @@ PROVIDER_DEFAULT_WORDS = frozenset(_PROVIDER_ACTIONS)
 
 def read_keyword(text: str) -> KeywordMatch | None:
     """The keyword that this message is, however it is written: "¡Alto!", "opt-out", " stop 🙏 "."""
-    return _MATCHES.get(normalise(text))
+    return keyword_list().read(text)
 
 
 def provider_acts_on(text: str) -> Keyword | None:
@@ -77,16 +66,88 @@ def provider_acts_on(text: str) -> Keyword | None:
 
 def looks_like_stop(text: str) -> bool:
     """Whether a reasonable person may read a wish for no more texts here: then sending waits for a person."""
-    match = read_keyword(text)
-    if match is not None:
-        return match.keyword is Keyword.STOP
-    return asks_to_stop(normalise(text), [normalise(sentence) for sentence in _SENTENCE_END.split(text)])
+    return keyword_list().looks_like_stop(text)
 
 
 def is_carrier_word(word: str) -> bool:
     """Whether a word already means something to us or to the provider, so that no practice may use it."""
-    plain = normalise(word)
-    return plain in _MATCHES or plain.upper() in PROVIDER_DEFAULT_WORDS
+    return keyword_list().knows(word)
+
+
+def is_courtesy(words: str) -> bool:
+    """Whether words beside a numbered answer begin politely or are none: "por favor" yes, "of my kids are ill" no."""
+    return keyword_list().begins_politely(words)
+
+
+class KeywordList:
+    """The words of every family language, and what each asks for."""
+
+    def __init__(self, languages: Iterable[FamilyLanguage]) -> None:
+        spoken = tuple(languages)
+        self._matches = _matches(spoken)
+        self._courtesy = tuple(f"{normalise(words)} " for language in spoken for words in language.courtesy)
+        patterns = [pattern for language in spoken for pattern in language.looks_like_stop]
+        self._stop_phrase = regex.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
+
+    def read(self, text: str) -> KeywordMatch | None:
+        return self._matches.get(normalise(text))
+
+    def looks_like_stop(self, text: str) -> bool:
+        match = self.read(text)
+        if match is not None:
+            return match.keyword is Keyword.STOP
+        sentences = [normalise(sentence) for sentence in _SENTENCE_END.split(text)]
+        if asks_to_stop(normalise(text), sentences):
+            return True
+        return self._stop_phrase is not None and any(map(self._stop_phrase.search, sentences))
+
+    def knows(self, word: str) -> bool:
+        plain = normalise(word)
+        return plain in self._matches or plain.upper() in PROVIDER_DEFAULT_WORDS
+
+    def begins_politely(self, words: str) -> bool:
+        plain = normalise(words)
+        return not plain or f"{plain} ".startswith(self._courtesy)
+
+
+@cache
+def keyword_list(directory: Path = LOCALES) -> KeywordList:
+    """The list, read once; raises ValueError where the files cannot all be right."""
+    return KeywordList(language_files(directory))
+
+
+def _matches(languages: Iterable[FamilyLanguage]) -> dict[str, KeywordMatch]:
+    """What each word asks for. Raises ValueError for one that would ask for two things, or that is no word."""
+    matches: dict[str, KeywordMatch] = {}
+    declared_in: dict[str, Path] = {}
+    for spoken in languages:
+        for keyword, written in _words_of(spoken):
+            word = normalise(written)
+            match = KeywordMatch(keyword, spoken.language, word)
+            known = matches.setdefault(word, match)
+            other = declared_in.setdefault(word, spoken.file)
+            if not word:
+                message = f"{written!r} in {spoken.file} has neither letters nor digits"
+                raise ValueError(message)
+            if known != match:
+                if known.keyword is not keyword or keyword is Keyword.LANGUAGE:
+                    message = (
+                        f"{word!r} asks for {known.keyword} in {other} and for {keyword} in {spoken.file}"
+                    )
+                    raise ValueError(message)
+                matches[word] = KeywordMatch(keyword, None, word)
+    return matches
+
+
+def _words_of(spoken: FamilyLanguage) -> Iterator[tuple[Keyword, str]]:
+    for keyword, words in (
+        (Keyword.STOP, spoken.stop),
+        (Keyword.START, spoken.start),
+        (Keyword.HELP, spoken.help),
+        (Keyword.LANGUAGE, spoken.this_language),
+    ):
+        for word in words:
+            yield keyword, word
 
 
 def normalise(text: str) -> str:

@@ -36,10 +36,12 @@ def test_the_texts_of_the_first_conversation_are_there() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es", None])
-def test_every_text_that_we_ship_names_the_school(language: str | None) -> None:
+def test_every_text_that_we_ship_names_the_school_or_leads_to_the_words_of_a_person(
+    language: str | None,
+) -> None:
     catalog = Catalog.load()
     for name in catalog.names:
-        assert "school" in catalog.wording(name, language).slots
+        assert {"school", "words"} & set(catalog.wording(name, language).slots)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +102,19 @@ def test_an_unknown_language_gets_the_text_that_speaks_both(tmp_path: Path) -> N
         ("Maximiliano", "x" * 160, "en: takes up to 2 segments, budget 1"),
         ("Hola", "Está aquí " + "x" * 60, "es: takes up to 2 segments, budget 1"),
         ("[slots]", '[choices]\nen = ["1", "Yes"]\n[slots]', "en: 'Yes' means something to the carrier"),
+        ("Hello,", "Reply YES,", "en: 'YES' means something to the carrier and cannot be a choice"),
+        ("Hola,", "Responda alto si no,", "es: 'alto' means something to the carrier and cannot be a choice"),
+        ("[budget]", 'keywords = ["halt"]\n[budget]', "'halt' is no keyword"),
+        (
+            "Hello, ",
+            "Notification regarding mandatory immunization documentation requirements: ",
+            "en: reads at grade",
+        ),
+        (
+            "Hola, ",
+            "La documentación correspondiente a la vacunación obligatoria permanece incompleta: ",
+            "es: reads at grade",
+        ),
     ],
 )
 def test_a_mistake_in_a_file_is_told_in_a_sentence(
@@ -107,6 +122,20 @@ def test_a_mistake_in_a_file_is_told_in_a_sentence(
 ) -> None:
     problems = catalog_of(tmp_path, GOOD.replace(written, instead)).problems()
     assert any(p.startswith(f"greeting: {problem}") for p in problems)
+
+
+def test_a_message_may_tell_a_family_to_send_the_keywords_that_it_names_and_no_other(tmp_path: Path) -> None:
+    tells = GOOD.replace("Hello,", "Reply STOP to end,").replace("[budget]", 'keywords = ["stop"]\n[budget]')
+    assert catalog_of(tmp_path, tells).problems() == []
+    assert catalog_of(tmp_path, tells.replace("STOP", "HELP")).problems() == [
+        "greeting: en: 'HELP' means something to the carrier and cannot be a choice"
+    ]
+
+
+def test_a_language_that_families_read_is_owed_a_wording(tmp_path: Path) -> None:
+    catalog_of(tmp_path, GOOD)
+    catalog = Catalog.load(tmp_path, languages=("en", "es", "vi"))
+    assert catalog.problems() == ["greeting: has no wording in 'vi'"]
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from app.sms.keywords import (
     PROVIDER_DEFAULT_WORDS,
     Keyword,
     is_carrier_word,
+    is_courtesy,
     looks_like_stop,
     normalise,
     provider_acts_on,
@@ -51,6 +52,15 @@ from app.sms.keywords import (
         ("help?", Keyword.HELP, "en"),
         ("INFO", Keyword.HELP, "en"),
         ("¡Ayuda!", Keyword.HELP, "es"),
+        ("ESPAÑOL", Keyword.LANGUAGE, "es"),
+        ("espanol", Keyword.LANGUAGE, "es"),
+        ("¿En español, por favor?", Keyword.LANGUAGE, "es"),
+        ("Castellano", Keyword.LANGUAGE, "es"),
+        ("Spanish please 🙏", Keyword.LANGUAGE, "es"),
+        ("in Spanish", Keyword.LANGUAGE, "es"),
+        ("English", Keyword.LANGUAGE, "en"),
+        ("en inglés", Keyword.LANGUAGE, "en"),
+        ("INGLES", Keyword.LANGUAGE, "en"),
     ],
 )
 def test_a_keyword_is_known_however_it_is_written(text: str, keyword: Keyword, language: str) -> None:
@@ -80,6 +90,11 @@ def test_a_keyword_is_known_however_it_is_written(text: str, keyword: Keyword, l
         "ayuda con la tarea",
         "start time?",
         "le dieron de alta",
+        "hablo español",
+        "Is there a Spanish class?",
+        "¿Tienen clases de inglés?",
+        "no English",
+        "1 English",
     ],
 )
 def test_a_keyword_within_other_words_does_not_act(text: str) -> None:
@@ -111,12 +126,14 @@ def test_what_the_provider_stops_we_stop_too() -> None:
     assert all(read_keyword(w).keyword is provider_acts_on(w) for w in PROVIDER_DEFAULT_WORDS - {"YES"})  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("word", ["stop", "End", "YES", "cancelar", "¡ayuda!", "info", "No más"])
+@pytest.mark.parametrize(
+    "word", ["stop", "End", "YES", "cancelar", "¡ayuda!", "info", "No más", "español", "English"]
+)
 def test_a_carrier_word_is_not_free_for_other_use(word: str) -> None:
     assert is_carrier_word(word)
 
 
-@pytest.mark.parametrize("word", ["1", "MENOS", "JOIN", "español", "sí", "no", ""])
+@pytest.mark.parametrize("word", ["1", "MENOS", "JOIN", "sí", "no", ""])
 def test_other_words_are_free(word: str) -> None:
     assert not is_carrier_word(word)
 
@@ -124,6 +141,24 @@ def test_other_words_are_free(word: str) -> None:
 def test_a_stop_looks_like_a_stop_and_help_does_not() -> None:
     assert looks_like_stop("ALTO")
     assert not looks_like_stop("help")
+    assert not looks_like_stop("in Spanish")
+
+
+@pytest.mark.parametrize(
+    ("words", "is_polite"),
+    [
+        ("", True),
+        ("🙏", True),
+        ("por favor", True),
+        ("Gracias. ¿A qué hora es la junta?", True),
+        ("please!", True),
+        ("of my kids are ill", False),
+        ("hijos enfermos", False),
+        ("okapis", False),
+    ],
+)
+def test_politeness_beside_a_number_is_told_from_words_that_matter(words: str, is_polite: bool) -> None:
+    assert is_courtesy(words) is is_polite
 
 
 @pytest.mark.parametrize(

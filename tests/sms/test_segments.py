@@ -1,5 +1,6 @@
 """The numbers expected are those of the provider's calculator (npm sms-segments-calculator 1.3.0)."""
 
+from itertools import pairwise
 from time import perf_counter
 
 import pytest
@@ -119,6 +120,23 @@ def test_the_pieces_are_the_text_and_each_fits(text: str) -> None:
 def test_a_text_is_cut_between_characters_only(text: str) -> None:
     characters = regex.findall(r"\r|\n|\X", text)
     assert [c for piece in split_into_segments(text) for c in regex.findall(r"\r|\n|\X", piece)] == characters
+
+
+@given(any_texts)
+def test_a_segment_ends_only_where_the_next_character_has_no_room(text: str) -> None:
+    measured, pieces = measure(text), split_into_segments(text)
+    room = 153 if measured.encoding is Encoding.GSM7 else 67
+    for piece, following in pairwise(pieces):
+        first = regex.match(r"\r|\n|\X", following)[0]
+        assert units_of(piece, measured.encoding) + units_of(first, measured.encoding) > room
+
+
+@given(any_texts)
+def test_without_its_forcing_characters_a_text_is_in_gsm7(text: str) -> None:
+    forcing = measure(text).forcing
+    rest = "".join(c for c in regex.findall(r"\r|\n|\X", text) if c not in forcing)
+    assert measure(rest).encoding is Encoding.GSM7
+    assert bool(forcing) == (measure(text).encoding is Encoding.UCS2)
 
 
 @given(any_texts, any_texts)
