@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -10,11 +11,17 @@ from app.dashboard.router import install_dashboard
 from app.foundation.clock import SharedClock
 from app.foundation.database import Database
 from app.foundation.settings import Settings, load_settings
+from app.inbox.language_choice import KIND as WHICH_LANGUAGE
+from app.inbox.language_choice import take_choice
 from app.inbox.receive import Front
 from app.inbox.who_is_this_for import KIND as WHO_IS_THIS_FOR
 from app.inbox.who_is_this_for import move_to_chosen_inbox
+from app.interpreting.outgoing import Desk
+from app.interpreting.trust import Trust
 from app.probes import probes_router
 from app.sms.catalog import Catalog
+from app.sms.keywords import keyword_list
+from app.sms.phrase_bank import PhraseBank
 from app.webhooks.twilio import Doorkeeper, twilio_router
 
 MOST_BODY_BYTES = 1_000_000
@@ -23,7 +30,20 @@ MOST_BODY_BYTES = 1_000_000
 
 def build_front() -> Front:
     """The wordings, and what each practice does with an answer to its prompts."""
-    return Front(catalog=Catalog.load(), handlers={WHO_IS_THIS_FOR: move_to_chosen_inbox})
+    keyword_list()  # a mistake in a language's words stops the start, not a family's STOP
+    catalog = Catalog.load()
+    return Front(
+        catalog=catalog,
+        handlers={
+            WHO_IS_THIS_FOR: move_to_chosen_inbox,
+            WHICH_LANGUAGE: partial(take_choice, catalog=catalog),
+        },
+    )
+
+
+def build_desk(front: Front) -> Desk:
+    """What wording a text to a family takes."""
+    return Desk(front.catalog, Trust(PhraseBank.load()))
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -58,5 +78,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             )
         )
     )
-    install_dashboard(app, database=database, clock=clock, settings=settings, catalog=front.catalog)
+    install_dashboard(app, database=database, clock=clock, settings=settings, desk=build_desk(front))
     return app

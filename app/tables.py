@@ -4,6 +4,11 @@ from app.consent.consent_log import ConsentEntry
 from app.consent.opt_out import CarrierBlock, OptOut, StopReview
 from app.foundation.database import Base
 from app.inbox.inbox import Draft, Inbox, InboxMember, ThreadEvent
+from app.interpreting.important_words import ImportantWord
+from app.interpreting.school_phrase import SchoolPhrase
+from app.interpreting.translation import Translation
+from app.interpreting.translation_request import TranslationRequest
+from app.interpreting.translation_review import TranslationReview
 from app.messages.attempt import DeliveryAttempt
 from app.messages.delivery_reports import DeliveryReport
 from app.messages.media import MessageMedia
@@ -20,10 +25,12 @@ from app.schools.school import School
 from app.staff.invitation import Invitation
 from app.staff.sign_in import SignInFailure, StaffSession
 from app.staff.staff_member import StaffMember
+from app.translation.memory import ApprovedTranslation
 
 metadata = Base.metadata
 
 __all__ = [
+    "ApprovedTranslation",
     "CarrierBlock",
     "ConsentEntry",
     "DeliveryAttempt",
@@ -33,6 +40,7 @@ __all__ = [
     "Guardian",
     "GuardianPhone",
     "Guardianship",
+    "ImportantWord",
     "Inbox",
     "InboxMember",
     "Invitation",
@@ -44,6 +52,7 @@ __all__ = [
     "Prompt",
     "ProviderEvent",
     "School",
+    "SchoolPhrase",
     "Section",
     "SignInFailure",
     "StaffMember",
@@ -52,5 +61,8 @@ __all__ = [
     "Student",
     "Thread",
     "ThreadEvent",
+    "Translation",
+    "TranslationRequest",
+    "TranslationReview",
     "metadata",
 ]

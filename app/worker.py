@@ -1,6 +1,6 @@
-"""The worker: hands texts over, finds out what became of them, fetches pictures. APScheduler only beats time.
+"""The worker: hands texts over, finds out what became of them, fetches pictures, has texts translated.
 
-What is due stands in rows; a job asks the rows. Any number of workers may run.
+APScheduler only beats time. What is due stands in rows; a job asks the rows. Any number of workers may run.
 """
 
 import os
@@ -23,13 +23,21 @@ from app.foundation.database import Database
 from app.foundation.logging import get_logger
 from app.foundation.settings import Settings
 from app.gateway.twilio import TwilioGateway
+from app.interpreting.engine_room import EngineRoom, translate_waiting
+from app.interpreting.incoming import look_at_incoming
+from app.interpreting.requests import forget_old_requests
+from app.interpreting.trust import Trust
 from app.messages.claim import Claimed, claim
 from app.messages.delivery import Delivery, Result, hand_over, record_results
 from app.messages.fetch_pictures import fetch_pictures
 from app.messages.recovery import mark_stalled, resolve_unknown
+from app.sms.phrase_bank import PhraseBank
+from app.translation.engines import engine_from
 
 log = get_logger(__name__)
 
+JOBS = 6
+"""As many threads as there are jobs: none waits for another."""
 LOOK_EVERY_SECONDS = 0.4
 GATHER_SECONDS = 0.002
 """How long a thread that has come free waits for others, so that one commit records and one claim serves several."""
@@ -108,7 +116,19 @@ def build_delivery(settings: Settings, database: Database) -> Delivery:
     )
 
 
-def build_scheduler(dispatcher: Dispatcher) -> BackgroundScheduler:
+def build_engine_room(settings: Settings, delivery: Delivery) -> EngineRoom:
+    """The real parts behind translating."""
+    engine = engine_from(
+        url=settings.translation_url,
+        engine=settings.translation_engine,
+        key=settings.translation_key.get_secret_value(),
+        name=settings.translation_name,
+        timeout_seconds=settings.translation_timeout_seconds,
+    )
+    return EngineRoom(delivery.database, engine, delivery.clock)
+
+
+def build_scheduler(dispatcher: Dispatcher, room: EngineRoom, trust: Trust) -> BackgroundScheduler:
     """The metronome: each job is one question to the rows, and never runs beside itself."""
     delivery = dispatcher.delivery
 
@@ -117,23 +137,37 @@ def build_scheduler(dispatcher: Dispatcher) -> BackgroundScheduler:
             mark_stalled(session, unknown_after=delivery.unknown_after, now=delivery.clock())
         resolve_unknown(delivery)
 
+    def forget() -> None:
+        with delivery.database.writing() as session:
+            forget_old_requests(session, now=delivery.clock())
+
     scheduler = BackgroundScheduler(
-        executors={"default": JobThreads(4)},
+        executors={"default": JobThreads(JOBS)},
         job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
         timezone="UTC",
     )
     scheduler.add_job(_calm(dispatcher.dispatch), "interval", seconds=LOOK_EVERY_SECONDS, id="dispatch")
     scheduler.add_job(_calm(recover), "interval", seconds=5, id="recover")
     scheduler.add_job(_calm(lambda: fetch_pictures(delivery)), "interval", seconds=1, id="pictures")
+    # Apart, so that words which need no engine never wait for a slow one.
+    scheduler.add_job(
+        _calm(lambda: look_at_incoming(room.database, trust, clock=room.clock)),
+        "interval",
+        seconds=0.5,
+        id="incoming",
+    )
+    scheduler.add_job(_calm(lambda: translate_waiting(room)), "interval", seconds=0.5, id="translate")
+    scheduler.add_job(_calm(forget), "interval", hours=1, id="forget")
     return scheduler
 
 
 def run_worker(settings: Settings) -> None:
     """Works until it is told to stop (SIGTERM or Ctrl-C), then lets the calls under way end."""
-    database = Database(settings.database_url, pool_size=settings.worker_threads + 6)
+    database = Database(settings.database_url, pool_size=settings.worker_threads + JOBS + 2)
     name = f"{socket.gethostname()}:{os.getpid()}"
     dispatcher = Dispatcher(build_delivery(settings, database), name=name, threads=settings.worker_threads)
-    scheduler = build_scheduler(dispatcher)
+    room = build_engine_room(settings, dispatcher.delivery)
+    scheduler = build_scheduler(dispatcher, room, Trust(PhraseBank.load()))
     told_to_stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told_to_stop.set())

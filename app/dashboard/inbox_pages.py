@@ -114,7 +114,8 @@ def inbox_page(
         screen = look(session, staff, sight, wanted)
         strip = strip_of(session, staff)
     if composer is None:
-        composer = Composer(typed=screen.conversation.shown.open.draft if screen.conversation else "")
+        draft = screen.conversation.shown.open.draft if screen.conversation else None
+        composer = Composer(typed=draft.body if draft else "")
     return page(
         request,
         template,

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from app.foundation.clock import Clock
 from app.foundation.database import Database
 from app.foundation.settings import Settings
+from app.interpreting.outgoing import Desk
 from app.sms.catalog import Catalog
 
 PASSWORD_CHECKS_AT_ONCE = 2
@@ -22,8 +23,12 @@ class Parts:
     database: Database
     clock: Clock
     settings: Settings
-    catalog: Catalog
+    desk: Desk
     password_checks: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(PASSWORD_CHECKS_AT_ONCE))
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.desk.catalog
 
 
 async def parts_of(request: Request) -> Parts:

@@ -16,14 +16,14 @@ from app.dashboard.parts import Parts
 from app.foundation.clock import Clock
 from app.foundation.database import Database
 from app.foundation.settings import Settings
-from app.sms.catalog import Catalog
+from app.interpreting.outgoing import Desk
 
 
 def install_dashboard(
-    app: FastAPI, *, database: Database, clock: Clock, settings: Settings, catalog: Catalog
+    app: FastAPI, *, database: Database, clock: Clock, settings: Settings, desk: Desk
 ) -> None:
     """The application has the staff's pages, and answers every refusal by a page in the reader's language."""
-    app.include_router(dashboard_router(Parts(database, clock, settings, catalog)))
+    app.include_router(dashboard_router(Parts(database, clock, settings, desk)))
     install_error_pages(app, clock)
 
 

@@ -56,9 +56,15 @@ def best_language(accept_language: str) -> str:
 
 
 @cache
+def language_word(language: str, shown_in: str) -> str:
+    """The name of a language within a sentence of another one: ("en", "es") is "inglés"."""
+    return str(Locale.parse(language).get_display_name(shown_in) or language)
+
+
+@cache
 def language_name(language: str, shown_in: str) -> str:
-    """The name of a language in another one, with a capital: ("es", "en") is "Spanish"."""
-    name = Locale.parse(language).get_display_name(shown_in) or language
+    """The name of a language standing alone, with a capital: ("en", "es") is "Inglés"."""
+    name = language_word(language, shown_in)
     return name[:1].upper() + name[1:]
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.database import Base, one_of
@@ -61,6 +61,9 @@ class Draft(Base):
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
     staff_member_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
     body: Mapped[str] = mapped_column(Text)
+    """In the language of the writer's screens."""
+    translations: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """By language: what the family would read."""
     updated_at: Mapped[datetime]
 
 

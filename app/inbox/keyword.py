@@ -1,4 +1,4 @@
-"""What a family's keyword does: stop, start again, help; and what a text does that only looks like a stop."""
+"""What a family's keyword does: stop, start again, help, another language; and what only looks like a stop."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,7 @@ from app.consent.record import (
 from app.foundation.text import display_text
 from app.gateway.port import CarrierOptOut, IncomingText
 from app.inbox.auto_replies import answer_with_wording
+from app.inbox.language_choice import change_language
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import MessageKind
 from app.messages.outbox import suppress_waiting
@@ -88,6 +89,8 @@ def act_on_keyword(
             _start(session, school, arrived, catalog=catalog, now=now)
         case Keyword.HELP:
             _help(session, school, arrived, catalog=catalog, now=now)
+        case Keyword.LANGUAGE:
+            _speak(session, school, arrived, catalog=catalog, now=now)
 
 
 def pause_until_decided(session: Session, school: School, arrived: ArrivedText, *, now: datetime) -> None:
@@ -175,6 +178,22 @@ def _help(session: Session, school: School, arrived: ArrivedText, *, catalog: Ca
     if arrived.text.carrier_opt_out is None:
         answer_with_wording(
             session, school, arrived.thread, "help", catalog=catalog, language=arrived.language, now=now
+        )
+
+
+def _speak(
+    session: Session, school: School, arrived: ArrivedText, *, catalog: Catalog, now: datetime
+) -> None:
+    """It is kept for a number that wants no texts too; only the answer is then not sent."""
+    if arrived.language is not None:
+        change_language(
+            session,
+            school,
+            arrived.thread,
+            arrived.language,
+            message_id=arrived.message_id,
+            catalog=catalog,
+            now=now,
         )
 
 

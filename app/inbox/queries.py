@@ -48,7 +48,8 @@ class OpenThread:
     number: PhoneNumber
     inbox: Inbox
     standing: Standing
-    draft: str
+    draft: Draft | None
+    """What the person has typed here."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def get_medium(session: Session, sight: Sight, medium_id: int) -> MessageMedia:
 def look_at_thread(session: Session, sight: Sight, thread_id: int) -> OpenThread:
     """The thread, its number and that number's standing, in one statement: a page may ask only so many."""
     row = session.execute(
-        select(Thread, PhoneNumber, OptOut, StopReview, CarrierBlock.id, Draft.body)
+        select(Thread, PhoneNumber, OptOut, StopReview, CarrierBlock.id, Draft)
         .join(PhoneNumber, PhoneNumber.id == Thread.phone_number_id)
         .outerjoin(
             OptOut,
@@ -145,7 +146,7 @@ def look_at_thread(session: Session, sight: Sight, thread_id: int) -> OpenThread
     thread, number, opt_out, review, block_id, draft = row
     blocked = frozenset({thread.line_id}) if block_id else frozenset()
     return OpenThread(
-        thread, number, sight.inboxes[thread.inbox_id], Standing(opt_out, review, blocked), draft or ""
+        thread, number, sight.inboxes[thread.inbox_id], Standing(opt_out, review, blocked), draft
     )
 
 

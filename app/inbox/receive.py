@@ -14,15 +14,23 @@ from app.foundation.i18n import _l
 from app.foundation.text import display_text
 from app.gateway.port import IncomingText
 from app.inbox.auto_replies import answer_with_wording
-from app.inbox.keyword import ArrivedText, act_on_keyword, keyword_of, pause_until_decided
+from app.inbox.keyword import ArrivedText, ReadKeyword, act_on_keyword, keyword_of, pause_until_decided
+from app.inbox.language_choice import (
+    ask_which_language,
+    await_choice,
+    is_meant,
+    is_settled_by,
+    may_ask_now,
+)
 from app.inbox.route import KnownThread, Route, Sender, route
 from app.inbox.who_is_this_for import ask_whom_it_is_for
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.media import MediaState, MessageMedia
 from app.messages.message import Direction, Message, MessageKind
 from app.messages.thread import Thread
-from app.prompts.answer import Handlers, find_answer, take_answer
+from app.prompts.answer import Answer, Handlers, find_answer, take_answer
 from app.prompts.prompt import Prompt
+from app.roster.language import should_be_asked
 from app.roster.phone_number import NumberHealth, PhoneNumber
 from app.schools.phone_line import PhoneLine
 from app.schools.school import School
@@ -56,6 +64,7 @@ _PLACE = (
             _prompt.c.cancelled_at.is_(None),
         )
         .label("may_have_prompts"),
+        should_be_asked(_phone).label("should_be_asked"),
         _thread.c.id,
         _thread.c.inbox_id,
         _thread.c.line_id,
@@ -86,7 +95,7 @@ _WAITING = _LANDED.values(
     closed_at=None,
     snoozed_until=None,
 )
-"""A keyword is answered by the software: only other texts make the thread wait for a person."""
+"""What the software answers by itself leaves the thread as it was: only other texts make it wait for a person."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,8 @@ class _Place:
     phone_id: int | None
     verified_at: datetime | None
     may_have_prompts: bool
+    should_be_asked: bool
+    """Nobody knows yet which language is read there, and it has never been asked."""
     threads: tuple[KnownThread, ...]
 
 
@@ -107,34 +118,33 @@ def receive_text(session: Session, text: IncomingText, *, front: Front, now: dat
     place = _find_place(session, text)
     keyword = keyword_of(text)
     may_be_stop = keyword is None and looks_like_stop(text.body)
-    if keyword or may_be_stop:
+    is_order = keyword is not None or may_be_stop
+    if is_order:
         # Before anything of the thread is touched: claims take the number first, then the thread.
         stand_still(session, [number_key(place.school_id, text.sender)])
     sender = _known_sender(session, place, text, now=now)
     found = route(session, sender, now=now)
-    if found.ask_among:
-        # Two texts of one family at the same moment must not both ask it: the second finds the question of the first.
+    answer = None if is_order else _answer_in(text, found)
+    if found.ask_among or answer is not None:
+        # Two texts of one family at the same moment must not both ask it, nor both answer one question: the second
+        # finds what the first has done.
         stand_still(session, [number_key(place.school_id, text.sender)])
         found = route(session, replace(sender, may_have_prompts=True), now=now)
-    message_id = _store(session, sender, found, text, now=now)
+        answer = None if is_order else _answer_in(text, found)
+    message_id = _store(session, sender, found, text, is_keyword=keyword is not None, now=now)
     if message_id is None:
         return None
+    is_unasked = place.should_be_asked and not (is_order or found.prompts or found.ask_among)
+    asks_language = is_unasked and may_ask_now(session, sender, found.thread_id, text.sender, now=now)
     session.connection().execute(
-        _LANDED if keyword else _WAITING, {"thread": found.thread_id, "message": message_id, "moment": now}
+        _LANDED if keyword or is_settled_by(answer) else _WAITING,
+        {"thread": found.thread_id, "message": message_id, "moment": now},
     )
-    if keyword or may_be_stop:
-        school, thread = session.get_one(School, sender.school_id), session.get_one(Thread, found.thread_id)
-        line = session.get_one(PhoneLine, sender.line_id)
-        arrived = ArrivedText(text, thread, message_id, keyword.language if keyword else None, line)
-        if keyword:
-            act_on_keyword(session, school, arrived, keyword.keyword, catalog=front.catalog, now=now)
-        else:
-            pause_until_decided(session, school, arrived, now=now)
-        return message_id
-    answer = find_answer(found.prompts, text.body)
-    if answer is not None:
+    if is_order:
+        _obey(session, sender, found, text, keyword, message_id=message_id, catalog=front.catalog, now=now)
+    elif answer is not None:
         take_answer(session, answer, message_id=message_id, handlers=front.handlers, now=now)
-    elif found.ask_among or sender.is_new:
+    elif found.ask_among or sender.is_new or asks_language:
         _say_what_is_needed(session, sender, found, catalog=front.catalog, now=now)
     return message_id
 
@@ -143,9 +153,9 @@ def _find_place(session: Session, text: IncomingText) -> _Place:
     rows = session.connection().execute(_PLACE, {"line": text.line, "sender": text.sender}).all()
     if not rows:
         raise NotFound(_l("No school texts from this number."))
-    line_id, school_id, phone_id, verified_at, may_have_prompts = rows[0][:5]
-    threads = tuple(KnownThread(*row[5:]) for row in rows if row[5] is not None)
-    return _Place(line_id, school_id, phone_id, verified_at, may_have_prompts, threads)
+    line_id, school_id, phone_id, verified_at, may_have_prompts, unasked = rows[0][:6]
+    threads = tuple(KnownThread(*row[6:]) for row in rows if row[6] is not None)
+    return _Place(line_id, school_id, phone_id, verified_at, may_have_prompts, unasked, threads)
 
 
 def _known_sender(
@@ -187,7 +197,7 @@ def _known_sender(
 
 
 def _store(
-    session: Session, sender: Sender, found: Route, text: IncomingText, *, now: datetime
+    session: Session, sender: Sender, found: Route, text: IncomingText, *, is_keyword: bool, now: datetime
 ) -> int | None:
     message_id = add_or_ignore(
         session,
@@ -205,6 +215,7 @@ def _store(
             "provider_sid": text.provider_sid,
             "segments": 1,
             "attempt": 0,
+            "translate_at": now if not is_keyword and any(map(str.isalpha, text.body)) else None,
             "created_at": now,
         },
     )
@@ -226,6 +237,33 @@ def _store(
     return message_id
 
 
+def _answer_in(text: IncomingText, found: Route) -> Answer | None:
+    """What the text answers, if that is a question and it is meant as an answer."""
+    answer = find_answer(found.prompts, text.body)
+    return answer if answer is not None and is_meant(answer) else None
+
+
+def _obey(
+    session: Session,
+    sender: Sender,
+    found: Route,
+    text: IncomingText,
+    keyword: ReadKeyword | None,
+    *,
+    message_id: int,
+    catalog: Catalog,
+    now: datetime,
+) -> None:
+    """The keyword has been acted on; without one the text looks like a stop, and a person decides."""
+    school, thread = session.get_one(School, sender.school_id), session.get_one(Thread, found.thread_id)
+    line = session.get_one(PhoneLine, sender.line_id)
+    arrived = ArrivedText(text, thread, message_id, keyword.language if keyword else None, line)
+    if keyword:
+        act_on_keyword(session, school, arrived, keyword.keyword, catalog=catalog, now=now)
+    else:
+        pause_until_decided(session, school, arrived, now=now)
+
+
 def _say_what_is_needed(
     session: Session, sender: Sender, found: Route, *, catalog: Catalog, now: datetime
 ) -> None:
@@ -233,4 +271,8 @@ def _say_what_is_needed(
     if found.ask_among:
         ask_whom_it_is_for(session, school, thread, found.ask_among, catalog=catalog, now=now)
     elif sender.is_new:
-        answer_with_wording(session, school, thread, "unknown_number", catalog=catalog, now=now)
+        # One text and not two: it also asks which language is read there.
+        told = answer_with_wording(session, school, thread, "unknown_number", catalog=catalog, now=now)
+        await_choice(session, thread, told, now=now)
+    else:
+        ask_which_language(session, school, thread, catalog=catalog, now=now)

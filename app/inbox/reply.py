@@ -9,8 +9,9 @@ from app.consent.standing import standing
 from app.foundation.errors import Conflict, Forbidden, Invalid
 from app.foundation.i18n import _l
 from app.inbox.inbox import Draft
+from app.interpreting.outgoing import Outgoing, keep_wordings
 from app.messages.message import Direction, Message, MessageKind
-from app.messages.outbox import enqueue
+from app.messages.outbox import enqueue, lay_aside
 from app.messages.thread import Thread
 from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
@@ -29,8 +30,12 @@ def reply(
     now: datetime,
     seen_message_id: int,
     send_at: datetime | None = None,
+    outgoing: Outgoing | None = None,
 ) -> Message:
     """The words are in the outbox and nobody waits in this thread any more.
+
+    `outgoing` is what they say in every language; None where they leave as they are. Words that a colleague must check
+    first are laid aside, and the family waits on.
 
     Raises Conflict when somebody wrote after the last message the writer had seen, Forbidden when the number may not be
     texted, Invalid for words or a moment that cannot be meant.
@@ -42,18 +47,35 @@ def reply(
     _refuse_if_stopped(session, school, thread, e164)
     if send_at is not None and not now - timedelta(minutes=5) <= send_at <= now + FURTHEST_AHEAD:
         raise Invalid(_l("Choose a time between now and sixty days from now."))
-    message = enqueue(
-        session,
-        school,
-        thread,
-        body,
-        kind=MessageKind.REPLY,
-        author=by,
-        due_at=send_at,
-        any_time_until=None if send_at else direct_reply_until(session, school, thread, now=now),
-        now=now,
-    )
-    thread.waiting_since = None
+    language = outgoing.language if outgoing else None
+    if outgoing is not None and outgoing.unchecked:
+        message = lay_aside(
+            session,
+            school,
+            thread,
+            body,
+            kind=MessageKind.REPLY,
+            author=by,
+            due_at=send_at,
+            language=language,
+            now=now,
+        )
+    else:
+        message = enqueue(
+            session,
+            school,
+            thread,
+            body,
+            kind=MessageKind.REPLY,
+            author=by,
+            due_at=send_at,
+            any_time_until=None if send_at else direct_reply_until(session, school, thread, now=now),
+            language=language,
+            now=now,
+        )
+        thread.waiting_since = None
+    if outgoing is not None:
+        keep_wordings(session, school, message, outgoing, by=by, now=now)
     thread.closed_at = thread.snoozed_until = None
     if thread.assigned_to is None:
         thread.assigned_to = by.id

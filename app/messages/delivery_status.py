@@ -19,6 +19,7 @@ class DeliveryStatus(StrEnum):
     """Where a text stands."""
 
     DRAFT = "draft"
+    """Waits for a person: nobody who reads both languages has checked its translation yet."""
     HELD = "held"
     """Waits for a person: the number had too many texts within an hour."""
     QUEUED = "queued"
@@ -45,7 +46,7 @@ S = DeliveryStatus
 ENDS = frozenset({S.DELIVERED, S.UNDELIVERED, S.FAILED, S.SUPPRESSED, S.EXPIRED, S.CANCELLED, S.RECEIVED})
 
 _OUR_MOVES: dict[S, frozenset[S]] = {
-    S.DRAFT: frozenset({S.QUEUED, S.CANCELLED}),
+    S.DRAFT: frozenset({S.QUEUED, S.SUPPRESSED, S.CANCELLED}),
     S.HELD: frozenset({S.QUEUED, S.CANCELLED, S.EXPIRED, S.SUPPRESSED}),
     S.QUEUED: frozenset({S.SENDING, S.HELD, S.SUPPRESSED, S.EXPIRED, S.CANCELLED}),
     S.SENDING: frozenset({S.ACCEPTED, S.QUEUED, S.UNKNOWN, S.FAILED, S.SUPPRESSED}),

@@ -93,6 +93,12 @@ class Message(Base):
             postgresql_where=text("reason is not null"),
         ),
         Index(
+            "ix_messages_to_translate",
+            "translate_at",
+            sqlite_where=text("translate_at is not null"),
+            postgresql_where=text("translate_at is not null"),
+        ),
+        Index(
             "ix_messages_attention",
             "thread_id",
             "attention_at",
@@ -112,6 +118,10 @@ class Message(Base):
     body: Mapped[str] = mapped_column(Text)
     language: Mapped[str | None] = mapped_column(String(12))
     """The language it is written in, where that is known."""
+    is_untranslated: Mapped[bool] = mapped_column(default=False)
+    """Its writer chose to send it in a language that the family is not known to read; it says so to the family."""
+    translate_at: Mapped[datetime | None]
+    """When a worker should look whether staff need it in another language; None once that is settled."""
     author_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
     routed_by: Mapped[RoutedBy | None] = mapped_column(one_of(RoutedBy))
     provider_sid: Mapped[str | None] = mapped_column(String(64), unique=True)

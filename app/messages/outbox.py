@@ -16,6 +16,7 @@ from app.messages.message import Direction, Message, MessageKind
 from app.messages.thread import Thread
 from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
+from app.sms.encoding import with_plain_punctuation
 from app.sms.segments import measure
 from app.staff.staff_member import StaffMember
 
@@ -50,15 +51,102 @@ def enqueue(
 
     Raises Invalid for a body that no phone could receive.
     """
+    message = _new_message(
+        session,
+        school,
+        thread,
+        body,
+        kind=kind,
+        author=author,
+        due_at=due_at,
+        not_after=not_after,
+        any_time_until=any_time_until,
+        language=language,
+        now=now,
+    )
+    _settle(session, school, message, now=now)
+    session.flush()
+    return message
+
+
+def lay_aside(
+    session: Session,
+    school: School,
+    thread: Thread,
+    body: str,
+    *,
+    kind: MessageKind,
+    now: datetime,
+    author: StaffMember | None = None,
+    due_at: datetime | None = None,
+    language: str | None = None,
+) -> Message:
+    """The thread has one more text, which does not leave before somebody lets it go."""
+    message = _new_message(
+        session,
+        school,
+        thread,
+        body,
+        kind=kind,
+        author=author,
+        due_at=due_at,
+        not_after=None,
+        any_time_until=None,
+        language=language,
+        now=now,
+    )
+    message.status = DeliveryStatus.DRAFT
+    session.flush()
+    return message
+
+
+def let_go(
+    session: Session,
+    school: School,
+    message: Message,
+    body: str,
+    *,
+    now: datetime,
+    any_time_until: datetime | None = None,
+) -> None:
+    """A text that was laid aside leaves with these words, as fresh as if it were written now.
+
+    Raises Conflict when it was let go or taken back before, Invalid for a body that no phone could receive.
+    """
+    _lock(session, message)
+    if message.status is not DeliveryStatus.DRAFT:
+        raise Conflict(_l("Somebody has already decided this."))
+    words = clean_body(body)
+    measured = measure(words)
+    message.body, message.encoding, message.segments = words, measured.encoding, measured.segments
+    message.due_at = max(message.due_at or now, now)
+    message.not_after = _fresh_until(school, message.kind, message.due_at)
+    message.any_time_until = any_time_until
+    message.status = DeliveryStatus.QUEUED
+    _settle(session, school, message, now=now)
+    _touch_thread(session, message, now=now)
+
+
+def _new_message(
+    session: Session,
+    school: School,
+    thread: Thread,
+    body: str,
+    *,
+    kind: MessageKind,
+    now: datetime,
+    author: StaffMember | None,
+    due_at: datetime | None,
+    not_after: datetime | None,
+    any_time_until: datetime | None,
+    language: str | None,
+) -> Message:
     words = clean_body(body)
     measured = measure(words)
     wanted_at = max(due_at or now, now)
-    fresh_until = not_after or wanted_at + FRESH_FOR[kind]
+    fresh_until = not_after or _fresh_until(school, kind, wanted_at)
     if kind in ANSWERS_AT_ONCE:
         any_time_until = fresh_until
-    elif not_after is None:
-        # A reply that must wait for the morning is as fresh then as one that is written then.
-        fresh_until = max(fresh_until, school.texting_hours.next_moment(wanted_at) + FRESH_FOR[kind])
     message = Message(
         school_id=school.id,
         thread_id=thread.id,
@@ -78,17 +166,23 @@ def enqueue(
         any_time_until=any_time_until,
     )
     session.add(message)
-    _settle(session, school, message, now=now)
     session.flush()
     thread.last_message_id, thread.last_message_at = message.id, now
     thread.touch(now)
     return message
 
 
+def _fresh_until(school: School, kind: MessageKind, wanted_at: datetime) -> datetime:
+    if kind in ANSWERS_AT_ONCE:
+        return wanted_at + FRESH_FOR[kind]
+    # A reply that must wait for the morning is as fresh then as one that is written then.
+    return school.texting_hours.next_moment(wanted_at) + FRESH_FOR[kind]
+
+
 def clean_body(body: str) -> str:
-    """The words as they will leave: one kind of line break, no control characters, no blank ends."""
+    """The words as they will leave: plain punctuation, one kind of line break, no control characters, no blank ends."""
     lines = display_text(body).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    words = "".join(c for c in lines if c == "\n" or c >= " ").strip()
+    words = with_plain_punctuation("".join(c for c in lines if c == "\n" or c >= " ")).strip()
     if not words:
         raise Invalid(_l("Write something first."))
     if len(words.encode("utf-16-le")) // 2 > LONGEST_BODY:
@@ -188,7 +282,7 @@ def suppress_waiting(session: Session, school: School, e164: str, *, now: dateti
         .where(
             PhoneNumber.school_id == school.id,
             PhoneNumber.e164 == e164,
-            Message.status.in_([DeliveryStatus.QUEUED, DeliveryStatus.HELD]),
+            Message.status.in_([DeliveryStatus.DRAFT, DeliveryStatus.QUEUED, DeliveryStatus.HELD]),
             Message.kind != MessageKind.OPT_OUT_CONFIRMATION,
         )
         .with_for_update(of=Message)

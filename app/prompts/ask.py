@@ -16,7 +16,7 @@ from app.prompts.prompt import Prompt
 class Choice:
     """One numbered answer: what the practice makes of it, and the words that mean it besides its number."""
 
-    value: int
+    value: int | str
     words: tuple[str, ...]
 
 

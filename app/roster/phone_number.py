@@ -35,6 +35,11 @@ class PhoneNumber(Base):
     health_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]
     """When a text from the number last proved that somebody answers it."""
+    language: Mapped[str | None] = mapped_column(String(12))
+    """What this phone asked to be texted in; it outranks what is known of its guardians."""
+    language_confirmed_at: Mapped[datetime | None]
+    language_asked_at: Mapped[datetime | None]
+    """When it was asked which language it likes to read. Once only: who does not answer is not asked again."""
     created_at: Mapped[datetime]
 
     def learn(self, health: NumberHealth, *, code: str | None, now: datetime) -> None:

@@ -18,6 +18,7 @@ class School(Base):
     __table_args__ = (
         CheckConstraint("texting_from < texting_until", name="texting_hours_are_a_span"),
         CheckConstraint("hourly_cap > 0", name="hourly_cap_is_positive"),
+        CheckConstraint("review_hours > 0", name="review_hours_is_positive"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,6 +36,8 @@ class School(Base):
     """A staff member's reply may go outside texting hours when the family wrote within so many hours."""
     hourly_cap: Mapped[int] = mapped_column(default=12)
     """More texts than this to one number within an hour are held for a person to look at."""
+    review_hours: Mapped[int] = mapped_column(default=4)
+    """Within so many texting hours a colleague is promised to have checked a translation."""
     created_at: Mapped[datetime]
 
     @cached_property

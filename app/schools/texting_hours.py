@@ -19,6 +19,10 @@ class TextingHours:
     def are_open(self, now: datetime) -> bool:
         return self.opens <= now.astimezone(self.zone).time() < self.closes
 
+    def closing_after(self, now: datetime) -> datetime:
+        """The moment at which the span that holds `now` ends, in UTC."""
+        return datetime.combine(now.astimezone(self.zone).date(), self.closes, self.zone).astimezone(UTC)
+
     def next_moment(self, now: datetime) -> datetime:
         """The first moment, `now` included, at which a text may leave, in UTC.
 

@@ -26,3 +26,24 @@ def colleagues(session: Session, school: School, ids: Iterable[int]) -> dict[int
         select(StaffMember).where(StaffMember.school_id == school.id, StaffMember.id.in_(set(ids)))
     )
     return {person.id: person for person in found}
+
+
+def languages_of_staff(session: Session, school: School) -> frozenset[str]:
+    """What the screens of those who work here speak."""
+    return frozenset(
+        session.scalars(
+            select(StaffMember.language)
+            .distinct()
+            .where(StaffMember.school_id == school.id, StaffMember.deactivated_at.is_(None))
+        )
+    )
+
+
+def who_read(session: Session, school: School, *languages: str) -> list[StaffMember]:
+    """Those who read and write all of these languages, by name."""
+    people = session.scalars(
+        select(StaffMember)
+        .where(StaffMember.school_id == school.id, StaffMember.deactivated_at.is_(None))
+        .order_by(StaffMember.name, StaffMember.id)
+    )
+    return [person for person in people if person.languages.issuperset(languages)]

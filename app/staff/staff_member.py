@@ -32,7 +32,14 @@ class StaffMember(Base):
     role: Mapped[Role] = mapped_column(one_of(Role))
     language: Mapped[str] = mapped_column(String(12), default="en")
     """What their screens speak."""
+    other_languages: Mapped[str] = mapped_column(String(120), default="")
+    """What else they read and write well enough to check a translation, with blanks between."""
     password_hash: Mapped[str | None] = mapped_column(String(200))
     """Argon2id; None until the invitation is accepted."""
     deactivated_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """All that they read and write."""
+        return frozenset({self.language, *self.other_languages.split()})

@@ -18,7 +18,10 @@ from app.dashboard.router import install_dashboard
 from app.foundation.database import Database
 from app.foundation.ids import digest
 from app.foundation.settings import Settings
+from app.interpreting.outgoing import Desk
+from app.interpreting.trust import Trust
 from app.sms.catalog import Catalog
+from app.sms.phrase_bank import PhraseBank
 from app.staff.sign_in import StaffSession, open_session
 from tests.dashboard.school import PASSWORD, SchoolYard, lincoln
 from tests.support.servers import free_port
@@ -130,7 +133,11 @@ def serve() -> Iterator[Callable[[Database], Site]]:
         application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
         settings = Settings(_env_file=None, public_url=f"http://127.0.0.1:{port}")
         install_dashboard(
-            application, database=database, clock=clock, settings=settings, catalog=Catalog.load()
+            application,
+            database=database,
+            clock=clock,
+            settings=settings,
+            desk=Desk(Catalog.load(), Trust(PhraseBank.load())),
         )
         server = uvicorn.Server(
             uvicorn.Config(application, host="127.0.0.1", port=port, log_level="warning", lifespan="off")

@@ -88,6 +88,7 @@ def test_a_line_that_no_school_has_is_refused(stage: Stage) -> None:
         ("👩‍👩‍👧‍👦👍🏽", "👩‍👩‍👧‍👦👍🏽"),
         ("שלום, אנא מתי האסיפה?", "שלום, אנא מתי האסיפה?"),
         ("\u202eright to left\u202c مرحبا", "\u202eright to left\u202c مرحبا"),
+        ("“Wait”…\u00a0man\u0303ana", "“Wait”…\u00a0man\u0303ana"),
         ("two\nlines\tand a tab", "two\nlines\tand a tab"),
         ("<script>alert(1)</script> {school} %(name)s %s", "<script>alert(1)</script> {school} %(name)s %s"),
         ("'; drop table messages; --", "'; drop table messages; --"),

@@ -1,5 +1,7 @@
 """Texts that wait to leave, and what a person may still do about one of them."""
 
+# ruff: noqa: RUF001 - typographic marks are what the outbox makes plain
+
 from datetime import timedelta
 
 import pytest
@@ -68,6 +70,10 @@ def test_a_text_is_measured_and_stands_in_its_conversation(stage: Stage) -> None
         ("a\x00b\x07c\x1b", "abc"),
         ("half \ud83d a character", "half ? a character"),
         ("¿Cómo está? 👍🏽", "¿Cómo está? 👍🏽"),
+        ("“Don’t” – she said…\u00a0«ok»", '"Don\'t" - she said... "ok"'),
+        ("Papá llamó: el niño, la 1.ª y la güera", "Papá llamó: el niño, la 1.ª y la güera"),
+        ("man\u0303ana", "mañana"),
+        ("\ufeffSee you\u2028\u200b", "See you"),
         ("a" * 1600, "a" * 1600),
         ("👍" * 800, "👍" * 800),
     ],
@@ -76,7 +82,16 @@ def test_words_leave_as_a_phone_can_show_them(typed: str, leaves_as: str) -> Non
     assert clean_body(typed) == leaves_as
 
 
-@pytest.mark.parametrize("typed", ["", " \n\t ", "\x00", "a" * 1601, "👍" * 801])
+def test_typographic_quotes_do_not_double_the_price(stage: Stage) -> None:
+    message = stage.enqueue(stage.conversation(), "Don’t worry. " * 10)
+    assert (message.body, message.encoding, message.segments) == (
+        ("Don't worry. " * 10).strip(),
+        Encoding.GSM7,
+        1,
+    )
+
+
+@pytest.mark.parametrize("typed", ["", " \n\t ", "\x00", "\u200b\ufeff", "a" * 1601, "👍" * 801, "…" * 534])
 def test_nothing_and_too_much_are_refused(typed: str) -> None:
     with pytest.raises(Invalid):
         clean_body(typed)

@@ -10,6 +10,8 @@ from sqlalchemy import func, select, update
 
 from app.foundation.database import Database
 from app.gateway.port import Accepted, OutgoingText, SendResult
+from app.interpreting.engine_room import EngineRoom
+from app.interpreting.trust import Trust
 from app.messages.attempt import DeliveryAttempt
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message, MessageKind
@@ -18,6 +20,7 @@ from app.messages.recovery import mark_stalled
 from app.messages.thread import Thread
 from app.schools.phone_line import PhoneLine
 from app.schools.school import School
+from app.sms.phrase_bank import PhraseBank
 from app.worker import Dispatcher, build_scheduler
 from tests.support.cast import (
     LEE,
@@ -173,10 +176,18 @@ def test_several_workers_over_one_outbox_send_every_text_once(postgres_town: Dat
 
 def test_no_job_ever_runs_beside_itself_and_none_is_dropped_for_being_late(town: Database) -> None:
     with dispatcher(town, FakeGateway()) as works:
-        scheduler = build_scheduler(works)
+        room = EngineRoom(town, None, works.delivery.clock)
+        scheduler = build_scheduler(works, room, Trust(PhraseBank.load()))
         scheduler.start(paused=True)
         jobs = scheduler.get_jobs()
-        assert {job.id for job in jobs} == {"dispatch", "recover", "pictures"}
+        assert {job.id for job in jobs} == {
+            "dispatch",
+            "recover",
+            "pictures",
+            "incoming",
+            "translate",
+            "forget",
+        }
         assert {job.max_instances for job in jobs} == {1}
         assert {(job.coalesce, job.misfire_grace_time) for job in jobs} == {(True, None)}
         scheduler.shutdown()

@@ -135,6 +135,63 @@ def rows(stage: Stage) -> dict[str, dict[str, Any]]:
             "created_at": NOON,
         },
         "guardian_phones": {"guardian_id": 1, "phone_number_id": stage.cast.phones[CARMEN].id, "position": 1},
+        "translations": {
+            "school_id": school,
+            "message_id": arrived.id,
+            "language": "es",
+            "body": "Hola",
+            "maker": "engine",
+            "engine": "LibreTranslate",
+            "made_at": NOON,
+        },
+        "translation_requests": {
+            "school_id": school,
+            "purpose": "read",
+            "thread_id": thread,
+            "message_id": arrived.id,
+            "source_language": "en",
+            "language": "es",
+            "source": "Hello",
+            "digest": "0" * 64,
+            "created_at": NOON,
+            "due_at": NOON,
+        },
+        "translation_reviews": {
+            "school_id": school,
+            "thread_id": thread,
+            "message_id": arrived.id,
+            "kind": "marked_wrong",
+            "source_language": "en",
+            "language": "es",
+            "source": "Hello",
+            "asked_by": lee,
+            "asked_at": NOON,
+            "promised_at": LATER,
+        },
+        "translation_memory": {
+            "school_id": school,
+            "source_language": "en",
+            "language": "es",
+            "source_key": "0" * 64,
+            "source": "Hello",
+            "target": "Hola",
+            "approved_by": lee,
+            "approved_at": NOON,
+        },
+        "school_phrases": {
+            "school_id": school,
+            "topic": "",
+            "wordings": {"en": "Hello", "es": "Hola"},
+            "made_by": lee,
+            "created_at": NOON,
+        },
+        "important_words": {
+            "school_id": school,
+            "word": "bus",
+            "topic": "safety",
+            "changed_by": lee,
+            "changed_at": NOON,
+        },
     }
 
 
@@ -156,6 +213,8 @@ def test_an_ordinary_row_is_taken_by_every_table(stage: Stage) -> None:
         add(stage.session, metadata.tables[table], row)
 
 
+DONE = {"done_at": NOON, "result": "Hola", "engine": "LibreTranslate"}
+APPROVED = {"decided_at": LATER, "decision": "approved"}
 IN = {"direction": "in", "kind": "from_family", "status": "received", "due_at": None, "not_after": None}
 
 REFUSED: list[tuple[str, dict[str, Any]]] = [
@@ -195,6 +254,37 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("staff_members", {"email": "Park@demo.example"}),
     ("staff_members", {"role": "king"}),
     ("guardian_phones", {"position": 0}),
+    ("schools", {"review_hours": 0}),
+    ("schools", {"review_hours": -1}),
+    ("translations", {"maker": "rumour"}),
+    ("translations", {"engine": None}),
+    ("translations", {"maker": "memory"}),
+    ("translations", {"maker": "person", "engine": None}),
+    ("translations", {"maker": "author", "engine": None}),
+    ("translations", {"reviewed_at": NOON}),
+    ("translations", {"reviewed_by": 1}),
+    ("translations", {"message_id": 10**9}),
+    ("translations", {"body": None}),
+    ("translation_requests", {"purpose": "fun"}),
+    ("translation_requests", {"problem": "bad luck"}),
+    ("translation_requests", {"done_at": NOON}),
+    ("translation_requests", DONE | {"problem": "refused"}),
+    ("translation_requests", {"message_id": None}),
+    ("translation_requests", {"purpose": "send"}),
+    ("translation_requests", {"purpose": "read_back"}),
+    ("translation_requests", {"thread_id": 10**9}),
+    ("translation_reviews", {"kind": "doubted"}),
+    ("translation_reviews", {"topic": "weather"}),
+    ("translation_reviews", {"decided_at": NOON}),
+    ("translation_reviews", {"decision": "approved"}),
+    ("translation_reviews", {"decided_at": NOON, "decision": "perhaps"}),
+    ("translation_reviews", {"promised_at": None}),
+    ("translation_memory", {"approved_by": None}),
+    ("translation_memory", {"approved_by": 10**9}),
+    ("school_phrases", {"made_by": 10**9}),
+    ("school_phrases", {"topic": None}),
+    ("important_words", {"topic": "weather"}),
+    ("important_words", {"changed_by": 10**9}),
 ]
 
 
@@ -204,21 +294,25 @@ def test_a_row_that_breaks_a_promise_is_refused(stage: Stage, table: str, change
     assert not is_taken(stage, table, {**row, **changed})
 
 
-@pytest.mark.parametrize(
-    ("table", "changed"),
-    [
-        ("opt_outs", {}),
-        ("carrier_blocks", {}),
-        ("stop_reviews", {}),
-        ("threads", {}),
-        ("delivery_attempts", {}),
-        ("delivery_reports", {}),
-        ("provider_events", {"kind": "status"}),
-        ("message_media", {}),
-        ("inbox_members", {}),
-        ("drafts", {"body": "other words"}),
-    ],
-)
+ONCE: list[tuple[str, dict[str, Any]]] = [
+    ("opt_outs", {}),
+    ("carrier_blocks", {}),
+    ("stop_reviews", {}),
+    ("threads", {}),
+    ("delivery_attempts", {}),
+    ("delivery_reports", {}),
+    ("provider_events", {"kind": "status"}),
+    ("message_media", {}),
+    ("inbox_members", {}),
+    ("drafts", {"body": "other words"}),
+    ("translations", {"body": "Buenas", "maker": "memory", "engine": None}),
+    ("translation_reviews", {"note": "other words"}),
+    ("translation_memory", {"target": "Buenas"}),
+    ("important_words", {"topic": "rights", "is_out": True}),
+]
+
+
+@pytest.mark.parametrize(("table", "changed"), ONCE)
 def test_what_may_be_there_once_is_refused_the_second_time(
     stage: Stage, table: str, changed: dict[str, Any]
 ) -> None:
@@ -237,6 +331,21 @@ def test_what_may_be_there_once_is_refused_the_second_time(
         ("delivery_reports", {}, {"error_code": "30003"}),
         ("delivery_attempts", {}, {"number": 2}),
         ("message_media", {}, {"position": 2}),
+        ("translations", {"replaced_at": LATER}, {}),
+        ("translations", {"replaced_at": LATER}, {"replaced_at": LATER}),
+        ("translations", {}, {"language": "en"}),
+        ("translation_requests", {}, {}),
+        ("translation_requests", DONE, {}),
+        ("translation_requests", DONE, DONE),
+        ("translation_reviews", APPROVED, {}),
+        ("translation_reviews", APPROVED, APPROVED),
+        ("translation_reviews", {}, {"language": "en"}),
+        ("translation_memory", {"retired_at": LATER}, {}),
+        ("translation_memory", {"retired_at": LATER}, {"retired_at": LATER}),
+        ("translation_memory", {}, {"source_key": "1" * 64}),
+        ("translation_memory", {}, {"source_language": "es", "language": "en"}),
+        ("school_phrases", {}, {}),
+        ("important_words", {}, {"word": "buses"}),
     ],
 )
 def test_what_is_over_or_differs_stands_in_nobodys_way(

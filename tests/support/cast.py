@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,6 +32,8 @@ from app.gateway.port import (
 )
 from app.gateway.twilio_codes import report_of
 from app.inbox.inbox import Inbox
+from app.inbox.language_choice import KIND as WHICH_LANGUAGE
+from app.inbox.language_choice import take_choice
 from app.inbox.receive import Front, receive_text
 from app.inbox.reply import reply
 from app.inbox.who_is_this_for import KIND as WHO_IS_THIS_FOR
@@ -65,7 +67,14 @@ AMINA, PAT = "+12065550116", "+12065550102"
 LEE, DIAZ, RUIZ, OKAFOR = "lee@demo.example", "diaz@demo.example", "ruiz@demo.example", "okafor@demo.example"
 MS_LEE, MR_DIAZ, OFFICE = "Ms. Lee", "Mr. Diaz", "Front office"
 
-FRONT = Front(catalog=Catalog.load(), handlers={WHO_IS_THIS_FOR: move_to_chosen_inbox})
+CATALOG = Catalog.load()
+FRONT = Front(
+    catalog=CATALOG,
+    handlers={
+        WHO_IS_THIS_FOR: move_to_chosen_inbox,
+        WHICH_LANGUAGE: partial(take_choice, catalog=CATALOG),
+    },
+)
 
 T = TypeVar("T", bound=Base)
 _sids = (f"SM{number:032x}" for number in itertools.count(1))
