@@ -1,6 +1,6 @@
 """The `puente` command: everything an operator types."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -246,6 +246,7 @@ def replay() -> None:
 @cli.command()
 def health() -> None:
     """Say in one screen whether texts flow; exit code 1 when something needs a person."""
+    from app.interpreting.queries import waiting_translations
     from app.messages.queries import health as read_health
     from app.schools.queries import all_schools
 
@@ -266,6 +267,13 @@ def health() -> None:
                 for problem in state.problems_today:
                     console.print(f"  today {problem.count} x {problem.reason.value} {problem.code}")
                 needs_person |= bool(state.unprocessed or state.paused_lines or late > LATE_SECONDS)
+            untranslated, asked_at = waiting_translations(session)
+            if asked_at is not None:
+                owed = (clock() - asked_at).total_seconds()
+                console.print(
+                    f"{untranslated} translations wait for the engine, the oldest since {owed:.0f} s"
+                )
+                needs_person |= owed > LATE_SECONDS
     if needs_person:
         raise SystemExit(1)
 
@@ -275,15 +283,20 @@ def check_templates(directory: Path | None = None) -> None:
     """Refuse wordings that lack a language, differ in slots, are long or hard to read, or offer a carrier word."""
     from app.sms.catalog import DEFAULT_DIRECTORY, Catalog
     from app.sms.phrase_bank import PhraseBank
+    from app.tips.curriculum import Curriculum
 
     root = directory or DEFAULT_DIRECTORY
-    readers = {"phrases": PhraseBank}  # a folder of wordings is added here with its own check
+    # A folder of wordings is added here with its own check.
+    readers: dict[str, Callable[[Path], PhraseBank | Curriculum]] = {
+        "phrases": PhraseBank.load,
+        "tips": Curriculum.load,
+    }
     try:
         folders = [path for path in sorted(root.iterdir()) if path.is_dir() and any(path.rglob("*.toml"))]
         problems = Catalog.load(root).problems()
         for folder in folders:
             reader = readers.get(folder.name)
-            found = reader.load(folder).problems() if reader else ["nothing reads this folder"]
+            found = reader(folder).problems() if reader else ["nothing reads this folder"]
             problems += (f"{folder.name}/{problem}" for problem in found)
     except (ValueError, LookupError, TypeError, OSError, DomainError) as wrong:
         _stop_with(", ".join([f"{type(wrong).__name__}: {wrong}", *getattr(wrong, "__notes__", [])]))
