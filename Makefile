@@ -3,6 +3,7 @@
 PYTHON ?= $(shell command -v python3 || command -v python3.13 || command -v python3.12 || command -v python3.11)
 VENV := .venv/bin
 PYTEST := $(VENV)/python -m pytest
+JOBS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check soak bench format catalogs lock pictures runtime dev
@@ -15,7 +16,8 @@ demo: runtime ## show Puente with a small made-up school; RESET=1 starts the sch
 
 test: check ## every check, and every test on SQLite, on PostgreSQL and in a browser
 	@$(VENV)/python -m tests.support.browser
-	@$(PYTEST) $(TESTS)
+	@$(PYTEST) -n $(JOBS) --dist loadfile -m "not soak" $(TESTS)
+	@$(PYTEST) -m soak $(TESTS) || test $$? -eq 5 # 5: none of the chosen tests is one of endurance
 
 check: dev ## format, lint, types, import contracts, catalogs and message templates
 	$(VENV)/ruff format --check

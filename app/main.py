@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from threading import Thread
 
 from fastapi import FastAPI
 
@@ -21,7 +22,9 @@ from app.interpreting.trust import Trust
 from app.probes import probes_router
 from app.sms.catalog import Catalog
 from app.sms.keywords import keyword_list
+from app.sms.languages import family_languages
 from app.sms.phrase_bank import PhraseBank
+from app.translation.detect import language_of
 from app.webhooks.twilio import Doorkeeper, twilio_router
 
 MOST_BODY_BYTES = 1_000_000
@@ -55,6 +58,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        # Telling languages apart takes some tenths of a second to learn: not of whoever writes the first reply.
+        Thread(target=language_of, args=("Hola",), kwargs={"among": family_languages()}, daemon=True).start()
         yield
         database.close()
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.foundation.clock import Clock
 from app.foundation.database import Database
 from app.foundation.migrations import is_migrated
+from app.interpreting.queries import waiting_translations
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
 from app.messages.provider_event import ProviderEvent
@@ -50,6 +51,7 @@ def _metrics(database: Database, clock: Clock) -> bytes:
                 Message.status == DeliveryStatus.QUEUED, Message.due_at <= now
             )
         ).one()
+        untranslated, asked_at = waiting_translations(session)
         readings = {
             "puente_outbox_due": ("Texts that could leave now.", waiting),
             "puente_outbox_age_seconds": (
@@ -67,6 +69,14 @@ def _metrics(database: Database, clock: Clock) -> bytes:
                 session.scalar(
                     select(func.count()).select_from(ProviderEvent).where(ProviderEvent.problem.is_not(None))
                 ),
+            ),
+            "puente_translations_waiting": (
+                "Texts and drafts that the translation engine still owes.",
+                untranslated,
+            ),
+            "puente_translations_age_seconds": (
+                "How long the longest waiting of them has waited.",
+                (now - asked_at).total_seconds() if asked_at else 0,
             ),
             "puente_lines_paused": (
                 "Lines on which nothing leaves until a person resumes them.",

@@ -22,6 +22,7 @@ from app.roster.section import Enrollment, Section
 from app.roster.student import Guardianship, Student
 from app.schools.phone_line import PhoneLine
 from app.schools.school import School
+from app.schools.school_calendar import SchoolBreak, SchoolYear
 from app.staff.invitation import Invitation
 from app.staff.sign_in import SignInFailure, StaffSession
 from app.staff.staff_member import StaffMember
@@ -52,7 +53,9 @@ __all__ = [
     "Prompt",
     "ProviderEvent",
     "School",
+    "SchoolBreak",
     "SchoolPhrase",
+    "SchoolYear",
     "Section",
     "SignInFailure",
     "StaffMember",

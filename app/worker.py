@@ -31,7 +31,9 @@ from app.messages.claim import Claimed, claim
 from app.messages.delivery import Delivery, Result, hand_over, record_results
 from app.messages.fetch_pictures import fetch_pictures
 from app.messages.recovery import mark_stalled, resolve_unknown
+from app.sms.languages import family_languages
 from app.sms.phrase_bank import PhraseBank
+from app.translation.detect import language_of
 from app.translation.engines import engine_from
 
 log = get_logger(__name__)
@@ -173,6 +175,8 @@ def run_worker(settings: Settings) -> None:
         signal.signal(number, lambda *_: told_to_stop.set())
     scheduler.start()
     log.info("worker_started", worker=name, threads=settings.worker_threads)
+    # What tells languages apart is read in now, so that the first family does not wait for it.
+    language_of("Hola", among=family_languages())
     told_to_stop.wait()
     dispatcher.is_stopping.set()
     scheduler.shutdown(wait=True)

@@ -24,7 +24,16 @@ def render_item(kind: str, item: object, autogen_context: AutogenContext) -> str
 
 
 with database.engine.connect() as connection:
+    if database.is_sqlite:
+        # SQLite changes a table by making it anew, and would take the old one's children along; it can be told so only
+        # while no transaction is open.
+        connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
     context.configure(connection=connection, target_metadata=metadata, render_item=render_item)
     with context.begin_transaction():
         context.run_migrations()
+    if database.is_sqlite and (orphans := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+        message = f"the migration would leave rows without their parents: {orphans[:5]}"
+        raise RuntimeError(message)
     connection.commit()
+    if database.is_sqlite:
+        connection.connection.cursor().execute("PRAGMA foreign_keys = ON")

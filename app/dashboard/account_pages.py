@@ -1,9 +1,12 @@
-"""One's own account: the language of the screens, and every browser that is signed in."""
+"""One's own account: the languages that one reads, and every browser that is signed in."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.dashboard.fields import Words
+from app.dashboard.check_view import checks_of
+from app.dashboard.fields import Words, written_languages
 from app.dashboard.health_view import strip_of
 from app.dashboard.parts import PartsHere
 from app.dashboard.rendering import page, see_other
@@ -19,9 +22,17 @@ router = APIRouter()
 @router.get("/account")
 def account_page(request: Request, parts: PartsHere, staff: CurrentStaff) -> Response:
     with parts.database.reading() as session:
-        strip = strip_of(session, staff)
-    role = staff.reader.gettext(ROLES[staff.person.role])
-    return page(request, "account.html", staff.reader, staff=staff, strip=strip, role=role)
+        strip, to_check = strip_of(session, staff), checks_of(session, staff)
+    return page(
+        request,
+        "account.html",
+        staff.reader,
+        staff=staff,
+        strip=strip,
+        to_check=to_check,
+        role=staff.reader.gettext(ROLES[staff.person.role]),
+        others=[language for language in written_languages() if language != staff.person.language],
+    )
 
 
 @router.post("/account/language")
@@ -29,7 +40,20 @@ def choose_language(parts: PartsHere, staff: ActingStaff, language: Words = "") 
     if language not in interface_languages():
         raise Invalid(_l("Puente does not speak that language yet."))
     with parts.database.writing() as session:
-        get_staff_member(session, staff.school, staff.person.id).language = language
+        get_staff_member(session, staff.school, staff.person.id).choose_screens(language)
     answer = see_other("/account")
     keep_language(answer, language, parts.settings)
     return answer
+
+
+@router.post("/account/languages")
+def choose_other_languages(
+    parts: PartsHere, staff: ActingStaff, language: Annotated[list[str] | None, Form()] = None
+) -> Response:
+    """These are read and written well enough to check a translation, and no others."""
+    chosen = set(language or ())
+    if not chosen.issubset(written_languages()):
+        raise Invalid(_l("Puente does not speak that language yet."))
+    with parts.database.writing() as session:
+        get_staff_member(session, staff.school, staff.person.id).reads_too(chosen)
+    return see_other("/account")

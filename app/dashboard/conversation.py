@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.consent.consent_log import ConsentEntry
+from app.dashboard.reading import Reading
 from app.dashboard.words import Mark
 from app.inbox.inbox import ThreadEvent
 from app.inbox.queries import OpenThread, People
+from app.interpreting.queries import Beside
 from app.messages.media import MessageMedia
 from app.messages.message import Message
 from app.roster.queries import Child, Family
@@ -24,6 +26,8 @@ class Shown:
     events: list[ThreadEvent]
     before_id: int | None
     has_earlier: bool
+    besides: dict[int, Beside] = field(default_factory=dict)
+    """By text, what it says in other languages."""
     people: People = field(default_factory=lambda: People({}, []))
     family: Family = field(default_factory=Family)
     children: list[Child] = field(default_factory=list)
@@ -56,8 +60,7 @@ class Bubble:
     """"in", "out" or "auto"."""
     author: str
     is_mine: bool
-    body: str
-    language: str | None
+    reading: Reading
     at: datetime
     clock: str
     mark: Mark | None
@@ -128,6 +131,17 @@ class Review:
 
 
 @dataclass(frozen=True)
+class FamilyLanguage:
+    """What this phone is texted in, and how the school knows."""
+
+    words: str
+    chosen: str | None
+    """The language that it is texted in, if it is one."""
+    offered: tuple[tuple[str, str], ...]
+    """Codes with their names."""
+
+
+@dataclass(frozen=True)
 class Conversation:
     """Everything that the right-hand panes show."""
 
@@ -148,6 +162,7 @@ class Conversation:
     is_waiting: str
     snoozed_until: str
     warnings: list[str]
+    language: FamilyLanguage
     tomorrow: datetime
     monday: datetime
     region: str

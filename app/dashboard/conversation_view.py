@@ -9,6 +9,7 @@ from app.dashboard.conversation import (
     Conversation,
     DayMark,
     EventLine,
+    FamilyLanguage,
     Item,
     NoteCard,
     Picture,
@@ -16,15 +17,26 @@ from app.dashboard.conversation import (
     Shown,
 )
 from app.dashboard.reader import Reader
+from app.dashboard.reading import Glasses
 from app.dashboard.session import SignedIn
-from app.dashboard.words import MEDIA_STATES, OPT_OUT_SOURCES, ROUTES, WORTH_SENDING_AGAIN, delivery_mark
+from app.dashboard.words import (
+    MEDIA_STATES,
+    OPT_OUT_SOURCES,
+    ROUTES,
+    WORTH_SENDING_AGAIN,
+    check_mark,
+    delivery_mark,
+)
 from app.foundation.i18n import _l
 from app.inbox.inbox import ThreadEvent, ThreadEventKind
 from app.inbox.queries import People
+from app.interpreting.queries import NOTHING
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.media import MediaState, MessageMedia
 from app.messages.message import Direction, Message
+from app.roster.language import known_language
 from app.roster.queries import Family
+from app.sms.languages import family_languages
 from app.sms.phone_number import display
 
 S = DeliveryStatus
@@ -51,6 +63,7 @@ def converse(staff: SignedIn, shown: Shown, *, title: str, subtitle: str) -> Con
         is_waiting=reader.waited(thread.waiting_since) if thread.waiting_since else "",
         snoozed_until=reader.when(snoozed) if snoozed else "",
         warnings=list(_warnings(reader, shown.family)),
+        language=_language(reader, shown),
         tomorrow=morning + timedelta(days=1),
         monday=morning + timedelta(days=7 - morning.weekday()),
         region=staff.school.region,
@@ -79,7 +92,9 @@ def _bubbles(staff: SignedIn, shown: Shown) -> Iterator[Bubble]:
     )
     spoken = {g.language for g in guardians}
     family_language = next(iter(spoken)) if len(spoken) == 1 else None
+    glasses = Glasses(reader, staff.person.languages, shown.people.named)
     for message in shown.messages:
+        beside = shown.besides.get(message.id, NOTHING)
         is_from_family = message.direction is Direction.IN
         author = family if is_from_family else _author(reader, message, shown.people)
         yield Bubble(
@@ -87,11 +102,11 @@ def _bubbles(staff: SignedIn, shown: Shown) -> Iterator[Bubble]:
             kind="in" if is_from_family else "out" if message.author_id else "auto",
             author=author,
             is_mine=message.author_id == staff.person.id,
-            body=message.body,
-            language=message.language or (family_language if is_from_family else None),
+            reading=glasses.read(message, beside, family_language=family_language),
             at=message.created_at,
             clock=reader.clock(message.created_at),
-            mark=delivery_mark(reader, message, is_under_review=is_under_review),
+            mark=check_mark(reader, message, beside.reviews)
+            or delivery_mark(reader, message, is_under_review=is_under_review),
             routed=reader.gettext(ROUTES[message.routed_by]) if message.routed_by else "",
             pictures=tuple(_pictures(reader, shown.media.get(message.id, []))),
             buttons=tuple(_buttons(reader, message)),
@@ -120,7 +135,7 @@ def _buttons(reader: Reader, message: Message) -> Iterator[Button]:
     elif message.status is S.HELD:
         yield Button("release", _("Send it"))
         yield Button("cancel", _("Cancel"))
-    elif message.status is S.QUEUED and message.author_id is not None:
+    elif message.status in {S.QUEUED, S.DRAFT} and message.author_id is not None:
         yield Button("cancel", _("Cancel"))
     elif message.attention_at is not None:
         yield Button("leave", _("It is fine, leave it"))
@@ -211,6 +226,28 @@ def _warnings(reader: Reader, family: Family) -> Iterator[str]:
                 yield order % names
             if not tie.guardianship.may_receive:
                 yield _("The school was told not to text %(guardian)s about %(child)s.") % names
+
+
+def _language(reader: Reader, shown: Shown) -> FamilyLanguage:
+    _ = reader.gettext
+    number, guardians = shown.open.number, shown.family.guardians
+    known = known_language(number, guardians)
+    if known.language is not None and known.is_confirmed:
+        words = _("%(language)s, confirmed by the family")
+    elif known.language is not None:
+        words = _("%(language)s, from the roster, not confirmed")
+    elif guardians and all(guardian.language for guardian in guardians):
+        words = _("This phone is shared by people who read different languages. It is texted in both.")
+    elif number.language_asked_at is not None:
+        words = _("Asked %(when)s, no answer yet. It is texted in every language.")
+    else:
+        words = _("Not known yet. It is texted in every language.")
+    values = {
+        "language": reader.language_name(known.language) if known.language else "",
+        "when": reader.when(number.language_asked_at) if number.language_asked_at else "",
+    }
+    offered = tuple((language, reader.language_name(language)) for language in family_languages())
+    return FamilyLanguage(words % values, known.language, offered)
 
 
 def _morning(reader: Reader) -> datetime:

@@ -7,12 +7,15 @@ from sqlalchemy.orm import Session
 
 from app.dashboard.session import SignedIn
 from app.dashboard.words import Tone
+from app.interpreting.costs import is_engine_silent
 from app.messages.pulse import pulse
 from app.staff.permissions import may_mend_sending
 
 LATE_AFTER = timedelta(minutes=2)
 """The outbox is emptied every few seconds; a text that is this late has nobody who takes it."""
 QUIET_AFTER = timedelta(days=3)
+SILENT_AFTER = timedelta(minutes=2)
+"""The translation engine answers within seconds; what waits for so long waits for an engine that is away."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ def strip_of(session: Session, staff: SignedIn) -> Strip | None:
         return None
     reader = staff.reader
     _ = reader.gettext
-    now, at = reader.now, pulse(session, staff.school, now=reader.now)
+    now = reader.now
+    at = pulse(session, staff.school, now=now, also=is_engine_silent(since=now - SILENT_AFTER))
     worries = []
     if at.paused_lines:
         worries.append(_("A phone line is paused: nothing goes out on it until somebody looks."))
@@ -44,6 +48,8 @@ def strip_of(session: Session, staff: SignedIn) -> Strip | None:
                 "Something the phone company told us could not be read. Nothing is lost; an engineer must look."
             )
         )
+    if at.also:
+        worries.append(_("The translation engine does not answer; new texts are shown untranslated."))
     if at.webhook_seen_at is None:
         return Strip(worries, _("The phone company has not called yet"), Tone.BAD if worries else Tone.WAIT)
     seen = _("Last heard from the phone company: %(time)s ago") % {"time": reader.waited(at.webhook_seen_at)}

@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.dashboard.composer import Composer
+from app.dashboard.composer import Attempt, compose
 from app.dashboard.fields import AskedWords, MaybeId
 from app.dashboard.health_view import strip_of
-from app.dashboard.inbox_view import Wanted, default_queue, look, read_place, version_of
+from app.dashboard.inbox_view import default_queue, look, version_of
 from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.rendering import page
 from app.dashboard.session import CurrentStaff, SignedIn
+from app.dashboard.wanted import Wanted, read_place
 from app.inbox.queries import sight_of
 from app.inbox.queues import Queue
 from app.inbox.search import LONGEST_QUERY
@@ -92,7 +93,7 @@ def inbox_page(
     *,
     template: str = "inbox.html",
     status: int = 200,
-    composer: Composer | None = None,
+    attempt: Attempt | None = None,
     queue: Queue | None = None,
     thread_id: int | None = None,
     query: str = "",
@@ -113,9 +114,7 @@ def inbox_page(
         )
         screen = look(session, staff, sight, wanted)
         strip = strip_of(session, staff)
-    if composer is None:
-        draft = screen.conversation.shown.open.draft if screen.conversation else None
-        composer = Composer(typed=draft.body if draft else "")
+        composer = compose(session, parts, staff, screen.conversation, attempt or Attempt())
     return page(
         request,
         template,

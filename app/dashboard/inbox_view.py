@@ -3,23 +3,24 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from app.consent.queries import consent_history
+from app.dashboard.check_view import checks_of
 from app.dashboard.conversation import Conversation, Shown
 from app.dashboard.conversation_view import converse
+from app.dashboard.labels import people_named
 from app.dashboard.reader import Reader
 from app.dashboard.rendering import with_query
 from app.dashboard.session import SignedIn
+from app.dashboard.thread_line import NO_FAMILY, Names, ThreadLine, family_title, line_of
+from app.dashboard.wanted import Wanted, place_words
 from app.dashboard.words import EMPTY_QUEUES, QUEUES
 from app.foundation.i18n import _l
-from app.foundation.text import folded
 from app.inbox.queries import Sight, events_of, look_at_thread, people_around
 from app.inbox.queues import (
     COUNTS_STOP_AT,
-    Place,
     Queue,
     ThreadRow,
     count_queues,
@@ -27,36 +28,15 @@ from app.inbox.queues import (
     newest_changes,
 )
 from app.inbox.search import search
+from app.interpreting.queries import Beside, beside
 from app.messages.media import MessageMedia
-from app.messages.message import Direction, Message
+from app.messages.message import Message
 from app.messages.queries import media_of, messages_of
 from app.roster.queries import Family, children_of, families_of
-from app.sms.phone_number import display
 from app.staff.queries import colleagues
 from app.staff.staff_member import StaffMember
 
 MESSAGES_SHOWN = 60
-LONG_WAIT = timedelta(hours=24)
-MATCH_BEFORE, MATCH_AFTER = 30, 90
-NO_FAMILY = Family()
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the address of an inbox page asks for."""
-
-    queue: Queue
-    thread_id: int | None = None
-    query: str = ""
-    after: Place | None = None
-    before_id: int | None = None
-    pane: str = ""
-    """What a narrow screen shows instead of the list or the conversation: "queues" or "family"."""
-
-    def url(self, **other: object) -> str:
-        """The same page with something else asked for."""
-        asked = {"queue": self.queue.value, "q": self.query, "thread": self.thread_id}
-        return with_query("/inbox", **(asked | other))
 
 
 @dataclass(frozen=True)
@@ -72,32 +52,6 @@ class QueueLink:
 
 
 @dataclass(frozen=True)
-class ThreadLine:
-    """One line of the list of threads."""
-
-    thread_id: int
-    url: str
-    is_current: bool
-    title: str
-    subtitle: str
-    languages: tuple[tuple[str, str], ...]
-    """Codes with their names."""
-    last_author: str
-    last_words: str
-    last_language: str | None
-    at: datetime
-    when: str
-    waiting: str
-    is_long_wait: bool
-    needs_attention: bool
-    is_under_review: bool
-    assigned_to: str
-    inbox: str
-    is_closed: bool
-    snoozed_until: str
-
-
-@dataclass(frozen=True)
 class InboxScreen:
     """Everything that an inbox page shows."""
 
@@ -109,6 +63,8 @@ class InboxScreen:
     nothing: str
     conversation: Conversation | None
     version: str
+    to_check: int | None
+    """How many translations wait for this person to check them; None for one who reads a single language."""
 
     @property
     def pane(self) -> str:
@@ -137,11 +93,13 @@ def look(session: Session, staff: SignedIn, sight: Sight, wanted: Wanted) -> Inb
     else:
         rows, older = list_threads(session, sight, wanted.queue, now=reader.now, after=wanted.after)
     shown = _thread(session, sight, wanted)
+    lasts = {row.thread.id: matches.get(row.thread.id, row.last) for row in rows}
+    besides = _besides(session, lasts.values(), shown)
     numbers = {row.thread.phone_number_id for row in rows} | ({shown.open.number.id} if shown else set())
     families = families_of(session, staff.school, numbers) if numbers else {}
     people = _people(session, staff, rows, shown)
-    names = _Names(staff, sight, families, people)
-    lines = [_line(names, wanted, row, matches.get(row.thread.id, row.last)) for row in rows]
+    names = Names(staff, sight, families, people, besides)
+    lines = [line_of(names, wanted, row, lasts[row.thread.id]) for row in rows]
     label, _icon = QUEUES[wanted.queue]
     return InboxScreen(
         wanted=wanted,
@@ -152,6 +110,7 @@ def look(session: Session, staff: SignedIn, sight: Sight, wanted: Wanted) -> Inb
         nothing=reader.gettext(_l("Nothing was found.") if wanted.query else EMPTY_QUEUES[wanted.queue]),
         conversation=_conversation(session, staff, shown, families) if shown else None,
         version=version,
+        to_check=checks_of(session, staff),
     )
 
 
@@ -160,38 +119,6 @@ def version_of(session: Session, sight: Sight, reader: Reader) -> str:
     changes = newest_changes(session, sight)
     minute = int(reader.now.timestamp() // 60)
     return hashlib.sha256(repr((changes, minute, sorted(sight.inboxes))).encode()).hexdigest()[:16]
-
-
-def place_words(place: Place) -> str:
-    """A place in the list as an address carries it."""
-    since = place.last_message_at - datetime(1970, 1, 1, tzinfo=UTC)
-    return f"{since // timedelta(microseconds=1)}-{place.thread_id}"
-
-
-def read_place(words: str) -> Place | None:
-    """None for anything that is no place."""
-    microseconds, _, thread_id = words.partition("-")
-    if not (
-        microseconds.isascii() and microseconds.isdigit() and thread_id.isascii() and thread_id.isdigit()
-    ):
-        return None
-    try:
-        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(microseconds))
-    except OverflowError:
-        return None
-    return Place(moment, int(thread_id[:18]))
-
-
-def family_title(reader: Reader, family: Family, e164: str, region: str) -> tuple[str, str]:
-    """Whom a thread is about, and who writes: the children's first names, then the guardians'."""
-    children = reader.listed([s.first_name for s in family.students])
-    guardians = reader.listed([g.name for g in family.guardians])
-    if children:
-        return children, guardians
-    number = display(e164, region)
-    if guardians:
-        return guardians, number
-    return number, reader.gettext(_l("Not on the roster"))
 
 
 def _thread(session: Session, sight: Sight, wanted: Wanted) -> Shown | None:
@@ -209,6 +136,15 @@ def _thread(session: Session, sight: Sight, wanted: Wanted) -> Shown | None:
     return Shown(opened, messages, media, events, wanted.before_id, has_earlier)
 
 
+def _besides(session: Session, lasts: Iterable[Message | None], shown: Shown | None) -> dict[int, Beside]:
+    """What the texts of the page say in other languages, of the list and the conversation in one statement."""
+    ids = {message.id for message in lasts if message}
+    if shown is None:
+        return beside(session, ids)
+    shown.besides = beside(session, ids | {message.id for message in shown.messages})
+    return shown.besides
+
+
 def _people(
     session: Session, staff: SignedIn, rows: Iterable[ThreadRow], shown: Shown | None
 ) -> dict[int, StaffMember]:
@@ -217,6 +153,7 @@ def _people(
         return colleagues(session, staff.school, _known(ids))
     ids |= {shown.open.thread.assigned_to, *(m.author_id for m in shown.messages)}
     ids |= {e.staff_member_id for e in shown.events} | {e.subject_id for e in shown.events}
+    ids |= people_named(shown.besides)
     shown.people = people_around(session, staff.school, _known(ids), shown.open.inbox)
     return shown.people.named
 
@@ -243,67 +180,3 @@ def _link(reader: Reader, wanted: Wanted, queue: Queue, count: int | None) -> Qu
     return QueueLink(
         queue, reader.gettext(label), icon, words, with_query("/inbox", queue=queue.value), is_current
     )
-
-
-@dataclass(frozen=True)
-class _Names:
-    """Whom the ids on a page stand for."""
-
-    staff: SignedIn
-    sight: Sight
-    families: dict[int, Family]
-    people: dict[int, StaffMember]
-
-
-def _line(names: _Names, wanted: Wanted, row: ThreadRow, last: Message | None) -> ThreadLine:
-    reader, thread = names.staff.reader, row.thread
-    family = names.families.get(row.number.id, NO_FAMILY)
-    title, subtitle = family_title(reader, family, row.number.e164, names.staff.school.region)
-    languages = dict.fromkeys(g.language for g in family.guardians if g.language)
-    assigned = names.people.get(thread.assigned_to) if thread.assigned_to else None
-    inbox = names.sight.inboxes[thread.inbox_id]
-    is_snoozed = thread.snoozed_until is not None and thread.snoozed_until > reader.now
-    return ThreadLine(
-        thread_id=thread.id,
-        url=wanted.url(thread=thread.id),
-        is_current=thread.id == wanted.thread_id,
-        title=title,
-        subtitle=subtitle,
-        languages=tuple((code, reader.language_name(code)) for code in languages),
-        last_author=_last_author(reader, last, names.people, names.staff.person),
-        last_words=_excerpt(last, wanted.query) if last else "",
-        last_language=last.language if last else None,
-        at=thread.last_message_at,
-        when=reader.when(thread.last_message_at),
-        waiting=reader.waited(thread.waiting_since) if thread.waiting_since else "",
-        is_long_wait=thread.waiting_since is not None and reader.now - thread.waiting_since >= LONG_WAIT,
-        needs_attention=row.needs_attention,
-        is_under_review=row.is_under_review,
-        assigned_to=assigned.name if assigned else "",
-        inbox=inbox.name if len(names.sight.inboxes) > 1 else "",
-        is_closed=thread.closed_at is not None,
-        snoozed_until=reader.when(thread.snoozed_until) if is_snoozed and thread.snoozed_until else "",
-    )
-
-
-def _last_author(
-    reader: Reader, last: Message | None, people: dict[int, StaffMember], me: StaffMember
-) -> str:
-    """Who wrote the last line, where it was not the family."""
-    if last is None or last.direction is Direction.IN:
-        return ""
-    if last.author_id is None:
-        return reader.gettext(_l("Automatic"))
-    if last.author_id == me.id:
-        return reader.gettext(_l("You"))
-    author = people.get(last.author_id)
-    return author.name if author else ""
-
-
-def _excerpt(message: Message, query: str) -> str:
-    """The words around what was looked for, otherwise the beginning; a picture without words is said by the page."""
-    words = " ".join(message.body.split())
-    position = (folded(words) or "").find(folded(query) or "") if query else -1
-    if position <= MATCH_BEFORE:
-        return words[: MATCH_BEFORE + MATCH_AFTER]
-    return f"…{words[position - MATCH_BEFORE : position + MATCH_AFTER]}"

@@ -9,7 +9,14 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton
 from babel.lists import format_list
 
-from app.foundation.i18n import language_name, regional, translations, waiting_words, when_words
+from app.foundation.i18n import (
+    language_name,
+    language_word,
+    regional,
+    translations,
+    waiting_words,
+    when_words,
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,10 @@ class Reader:
 
     def language_name(self, language: str) -> str:
         return language_name(language, self.language)
+
+    def language_word(self, language: str) -> str:
+        """The same within a sentence."""
+        return language_word(language, self.language)
 
     def listed(self, things: list[str]) -> str:
         """In one phrase: "Ana and Leo", "Ana y Leo"."""

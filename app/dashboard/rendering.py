@@ -12,12 +12,14 @@ import jinja2
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from lucide.jinja import lucide
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.dashboard import words
 from app.dashboard.assets import asset_path
 from app.dashboard.reader import Reader
-from app.foundation.i18n import interface_languages, language_name, translations
+from app.foundation.i18n import interface_languages, language_name, language_word, translations
+from app.sms.phrase_bank import Phrase
+from app.sms.template import Template
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE_HEADERS = {
@@ -101,8 +103,10 @@ def _environment(language: str) -> jinja2.Environment:
         htmx_config=HTMX_CONFIG,
         interface_languages=interface_languages(),
         own_name=lambda code: language_name(code, code),
+        language_word=language_word,
     )
     environment.filters["fingerprint"] = _fingerprint
+    environment.filters["with_places"] = _with_places
     return environment
 
 
@@ -110,6 +114,13 @@ def _environment(language: str) -> jinja2.Environment:
 def _icon(name: str) -> Markup:
     """A drawing beside words that say the same, so it is nothing to a screen reader."""
     return Markup(lucide(name, size=20, **{"aria-hidden": "true", "class": "icon"}))  # noqa: S704 - nobody's words
+
+
+def _with_places(wording: Template, phrase: Phrase, reader: Reader) -> Markup:
+    """A wording on which the places to fill are seen, named in the reader's language."""
+    names = {slot: reader.gettext(words.SLOTS[phrase.slots[slot].kind]) for slot in wording.slots}
+    places = {slot: Markup('<span class="place">{}</span>').format(name) for slot, name in names.items()}
+    return Markup(Template(str(escape(wording.text))).fill(**places))  # noqa: S704 - escaped above
 
 
 def _fingerprint(html: str) -> str:

@@ -5,11 +5,15 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from app.dashboard import (
     account_pages,
     assets,
+    composer_pages,
     health_pages,
     inbox_pages,
+    language_pages,
     media_pages,
+    phrase_pages,
     sign_in_pages,
     thread_pages,
+    translation_pages,
 )
 from app.dashboard.error_pages import install_error_pages
 from app.dashboard.parts import Parts
@@ -39,7 +43,11 @@ def dashboard_router(parts: Parts) -> APIRouter:
         sign_in_pages,
         inbox_pages,
         thread_pages,
+        composer_pages,
+        phrase_pages,
         media_pages,
+        translation_pages,
+        language_pages,
         account_pages,
         health_pages,
     ):

@@ -1,5 +1,6 @@
 """What staff do in a conversation: answer, note, assign, put off, close, and decide about a text."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -8,8 +9,8 @@ from fastapi.responses import Response
 
 from app.consent.opt_out import StopDecision
 from app.consent.queries import get_open_review
-from app.dashboard.composer import Composer
-from app.dashboard.fields import ChosenId, Id, Words
+from app.dashboard.composer import Attempt
+from app.dashboard.fields import ChosenId, Id, TextsHere, Words
 from app.dashboard.inbox_pages import inbox_page, read_queue
 from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.rendering import see_other
@@ -22,6 +23,8 @@ from app.inbox.drafts import keep_draft
 from app.inbox.queries import get_message, get_thread, look_at_thread, sight_of
 from app.inbox.reply import reply
 from app.inbox.stop_review import decide_stop
+from app.interpreting.moved import copy_wordings
+from app.interpreting.outgoing import How, NotTranslated, word_for_family
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
 from app.messages.outbox import cancel, dismiss, give_up, release, send_again
@@ -38,35 +41,42 @@ def send_reply(
     parts: PartsHere,
     staff: ActingStaff,
     thread_id: Id,
+    texts: TextsHere,
     *,
-    body: Words = "",
     seen: ChosenId = None,
     when: Words = "now",
     send_at: Words = "",
+    how: Words = "",
     queue: Words = "",
 ) -> Response:
     """Answers now or later; a refusal shows the page again with the words still in it."""
+    fresh = texts.fresh(staff.person.language)
     try:
         moment = _moment(staff, send_at) if when == "later" else None
         with parts.database.writing() as session:
             thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
+            outgoing = word_for_family(
+                session, staff.school, thread, fresh, by=staff.person, how=_how(how), desk=parts.desk
+            )
             newest = messages_of(session, thread, limit=1)
-            if not (newest and _is_the_same_again(newest[0], body, staff, seen or 0)):
+            if not (newest and _is_the_same_again(newest[0], outgoing.body, staff, seen or 0)):
                 reply(
                     session,
                     staff.school,
                     thread,
-                    body,
+                    outgoing.body,
+                    outgoing=outgoing,
                     by=staff.person,
                     now=staff.now,
                     seen_message_id=seen or 0,
                     send_at=moment,
                 )
     except (Conflict, Forbidden, Invalid) as refusal:
-        _keep(parts, staff, thread_id, body)
-        composer = Composer(typed=body, complaint=staff.reader.say(refusal.sentence, refusal.values))
-        return _again(request, parts, staff, refusal, composer, thread_id=thread_id, queue=queue)
-    return _back(thread_id, queue)
+        keep_texts(parts, staff, thread_id, fresh)
+        complaint = staff.reader.say(refusal.sentence, refusal.values)
+        attempt = Attempt(fresh, complaint, is_stuck=isinstance(refusal, NotTranslated))
+        return _again(request, parts, staff, refusal, attempt, thread_id=thread_id, queue=queue)
+    return back_to(thread_id, queue)
 
 
 @router.post("/threads/{thread_id}/notes")
@@ -85,17 +95,15 @@ def write_note(
             add_note(session, thread, note, by=staff.person, now=staff.now)
     except Invalid as refusal:
         complaint = staff.reader.say(refusal.sentence, refusal.values)
-        composer = Composer(note=note, complaint=complaint, writes_note=True)
-        return _again(request, parts, staff, refusal, composer, thread_id=thread_id, queue=queue)
-    return _back(thread_id, queue)
+        attempt = Attempt(note=note, complaint=complaint, writes_note=True)
+        return _again(request, parts, staff, refusal, attempt, thread_id=thread_id, queue=queue)
+    return back_to(thread_id, queue)
 
 
 @router.post("/threads/{thread_id}/draft")
-def save_draft(parts: PartsHere, staff: ActingStaff, thread_id: Id, body: Words = "") -> Response:
+def save_draft(parts: PartsHere, staff: ActingStaff, thread_id: Id, texts: TextsHere) -> Response:
     """What is in the composer stays for this person, on whatever machine."""
-    with parts.database.writing() as session:
-        thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
-        keep_draft(session, thread, body, by=staff.person, now=staff.now)
+    keep_texts(parts, staff, thread_id, texts.fresh(staff.person.language))
     return Response(status_code=204)
 
 
@@ -106,7 +114,7 @@ def assign_thread(
     with parts.database.writing() as session:
         thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
         assign(session, staff.school, thread, to, by=staff.person, now=staff.now)
-    return _back(thread_id, queue)
+    return back_to(thread_id, queue)
 
 
 @router.post("/threads/{thread_id}/close")
@@ -114,7 +122,7 @@ def close_thread(parts: PartsHere, staff: ActingStaff, thread_id: Id, queue: Wor
     with parts.database.writing() as session:
         thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
         close(session, thread, by=staff.person, now=staff.now)
-    return _back(thread_id, queue)
+    return back_to(thread_id, queue)
 
 
 @router.post("/threads/{thread_id}/reopen")
@@ -122,7 +130,7 @@ def reopen_thread(parts: PartsHere, staff: ActingStaff, thread_id: Id, queue: Wo
     with parts.database.writing() as session:
         thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
         reopen(session, thread, by=staff.person, now=staff.now)
-    return _back(thread_id, queue)
+    return back_to(thread_id, queue)
 
 
 @router.post("/threads/{thread_id}/snooze")
@@ -133,7 +141,7 @@ def snooze_thread(
     with parts.database.writing() as session:
         thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
         snooze(session, thread, moment, by=staff.person, now=staff.now)
-    return _back(thread_id, queue)
+    return back_to(thread_id, queue)
 
 
 @router.post("/stop-reviews/{review_id}")
@@ -157,15 +165,16 @@ def decide_review(
             catalog=parts.catalog,
             now=staff.now,
         )
-    return _back(thread_id, queue)
+    return back_to(thread_id, queue)
 
 
 @router.post("/messages/{message_id}/send-again")
 def send_message_again(parts: PartsHere, staff: ActingStaff, message_id: Id, queue: Words = "") -> Response:
     with parts.database.writing() as session:
         message = get_message(session, sight_of(session, staff.school, staff.person), message_id)
-        send_again(session, message, by=staff.person, now=staff.now)
-    return _back(message.thread_id, queue)
+        again = send_again(session, message, by=staff.person, now=staff.now)
+        copy_wordings(session, message, again)
+    return back_to(message.thread_id, queue)
 
 
 @router.post("/messages/{message_id}/leave")
@@ -177,7 +186,7 @@ def leave_message(parts: PartsHere, staff: ActingStaff, message_id: Id, queue: W
             give_up(session, message, now=staff.now)
         else:
             dismiss(session, message, now=staff.now)
-    return _back(message.thread_id, queue)
+    return back_to(message.thread_id, queue)
 
 
 @router.post("/messages/{message_id}/release")
@@ -185,7 +194,7 @@ def release_message(parts: PartsHere, staff: ActingStaff, message_id: Id, queue:
     with parts.database.writing() as session:
         message = get_message(session, sight_of(session, staff.school, staff.person), message_id)
         release(session, message, now=staff.now)
-    return _back(message.thread_id, queue)
+    return back_to(message.thread_id, queue)
 
 
 @router.post("/messages/{message_id}/cancel")
@@ -193,7 +202,7 @@ def cancel_message(parts: PartsHere, staff: ActingStaff, message_id: Id, queue: 
     with parts.database.writing() as session:
         message = get_message(session, sight_of(session, staff.school, staff.person), message_id)
         cancel(session, message, now=staff.now)
-    return _back(message.thread_id, queue)
+    return back_to(message.thread_id, queue)
 
 
 def _is_the_same_again(newest: Message, body: str, staff: SignedIn, seen: int) -> bool:
@@ -211,10 +220,17 @@ def _moment(staff: SignedIn, typed: str) -> datetime:
     return moment
 
 
-def _keep(parts: Parts, staff: SignedIn, thread_id: int, body: str) -> None:
+def _how(words: str) -> How:
+    return How(words) if words in set(How) else How.TRANSLATED
+
+
+def keep_texts(parts: Parts, staff: SignedIn, thread_id: int, texts: Mapping[str, str]) -> None:
+    """The words, by language, stay in the composer of this person."""
+    own = staff.person.language
+    others = {language: words for language, words in texts.items() if language != own}
     with parts.database.writing() as session:
         thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
-        keep_draft(session, thread, body, by=staff.person, now=staff.now)
+        keep_draft(session, thread, texts.get(own, ""), translations=others, by=staff.person, now=staff.now)
 
 
 def _again(
@@ -222,7 +238,7 @@ def _again(
     parts: Parts,
     staff: SignedIn,
     refusal: DomainError,
-    composer: Composer,
+    attempt: Attempt,
     *,
     thread_id: int,
     queue: str,
@@ -232,12 +248,13 @@ def _again(
         parts,
         staff,
         status=http_number(refusal),
-        composer=composer,
+        attempt=attempt,
         queue=read_queue(queue),
         thread_id=thread_id,
     )
 
 
-def _back(thread_id: int, queue: str) -> Response:
+def back_to(thread_id: int, queue: str) -> Response:
+    """The conversation, as it is now."""
     known = read_queue(queue)
     return see_other("/inbox", queue=known.value if known else None, thread=thread_id)

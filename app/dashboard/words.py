@@ -1,5 +1,6 @@
 """Statuses, reasons and codes in words that a teacher understands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -10,11 +11,14 @@ from app.dashboard.reader import Reader
 from app.foundation.i18n import _l
 from app.gateway.port import FailureReason
 from app.inbox.queues import Queue
+from app.interpreting.important_words import ImportantTopic
+from app.interpreting.translation_review import TranslationReview
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.media import MediaState
 from app.messages.message import Message, RoutedBy
 from app.roster.phone_number import NumberHealth
 from app.roster.student import Relation
+from app.sms.phrase_bank import SlotKind
 from app.staff.staff_member import Role
 
 SOON = timedelta(seconds=90)
@@ -50,6 +54,17 @@ QUEUES = {
     Queue.ALL: (_l("All conversations"), "messages-square"),
     Queue.CLOSED: (_l("Closed"), "archive"),
 }
+
+SLOTS = {
+    SlotKind.CHILD: _l("Child"),
+    SlotKind.NAME: _l("Grown-up"),
+    SlotKind.DATE: _l("Day"),
+    SlotKind.TIME: _l("Time"),
+    SlotKind.AMOUNT: _l("Amount"),
+    SlotKind.NUMBER: _l("Number"),
+    SlotKind.PLACE: _l("Place"),
+}
+"""What a place in a phrase is filled with."""
 
 EMPTY_QUEUES = {
     Queue.WAITING: _l("Nobody is waiting for you."),
@@ -197,6 +212,13 @@ OPT_OUT_SOURCES = {
     OptOutSource.STAFF: _l("The family told a staff member."),
 }
 
+TOPICS = {
+    ImportantTopic.SAFETY: _l("safety"),
+    ImportantTopic.RIGHTS: _l("rights"),
+    ImportantTopic.DISCIPLINE: _l("discipline"),
+    ImportantTopic.SPECIAL_EDUCATION: _l("special education"),
+}
+
 MEDIA_STATES = {
     MediaState.WAITING: _l("A picture is on its way."),
     MediaState.REFUSED: _l("A picture came that cannot be shown."),
@@ -207,6 +229,34 @@ def failure_words(reader: Reader, reason: FailureReason | None) -> tuple[str, st
     """Why a text did not reach the phone, and what to do next."""
     sentence, advice = FAILURES[reason or FailureReason.UNEXPLAINED]
     return reader.gettext(sentence), reader.gettext(advice) if advice else ""
+
+
+def check_mark(reader: Reader, message: Message, reviews: Mapping[str, TranslationReview]) -> Mark | None:
+    """What a text waits for that must be checked before it leaves; None for any other."""
+    _ = reader.gettext
+    if message.status is DeliveryStatus.CANCELLED and message.attention_at is not None:
+        return Mark(
+            _("Not sent: a colleague sent the translation back."),
+            Tone.BAD,
+            "undo-2",
+            _("The words are in the composer of whoever wrote them."),
+        )
+    review = next(iter(reviews.values()), None)
+    if message.status is not DeliveryStatus.DRAFT or review is None:
+        return None
+    is_late = review.promised_at < reader.now
+    if review.proposal:
+        waits = _("Waits for a colleague to check the %(language)s, promised by %(when)s")
+        late = _("Still waits for a colleague to check the %(language)s: it was promised by %(when)s")
+    else:
+        waits = _("Waits for a colleague to put it into %(language)s, promised by %(when)s")
+        late = _("Still waits for a colleague to put it into %(language)s: it was promised by %(when)s")
+    when = {"language": reader.language_word(review.language), "when": reader.when(review.promised_at)}
+    words = (late if is_late else waits) % when
+    if review.topic is not None:
+        about = _("(about %(topic)s)") % {"topic": _(TOPICS[review.topic])}
+        words = f"{words} {about}"
+    return Mark(words, Tone.BAD if is_late else Tone.WAIT, "languages")
 
 
 def delivery_mark(reader: Reader, message: Message, *, is_under_review: bool) -> Mark | None:

@@ -31,6 +31,7 @@ class Colleague:
     name: str
     role: Role
     language: str = "en"
+    other_languages: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ class Adult:
 
 
 LEE = Colleague("lee@demo.example", "Ms. Lee", Role.TEACHER)
-DIAZ = Colleague("diaz@demo.example", "Mr. Diaz", Role.TEACHER)
-RUIZ = Colleague("ruiz@demo.example", "Sra. Ruiz", Role.OFFICE, "es")
+DIAZ = Colleague("diaz@demo.example", "Mr. Diaz", Role.TEACHER, other_languages="es")
+RUIZ = Colleague("ruiz@demo.example", "Sra. Ruiz", Role.OFFICE, "es", "en")
 OKAFOR = Colleague("okafor@demo.example", "Dr. Okafor", Role.PRINCIPAL)
 COLLEAGUES = (LEE, DIAZ, RUIZ, OKAFOR)
 
@@ -149,6 +150,7 @@ def _hire(
         name=colleague.name,
         role=colleague.role,
         language=colleague.language,
+        other_languages=colleague.other_languages,
         password_hash=password_hash,
         created_at=now,
     )

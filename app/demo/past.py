@@ -14,11 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.demo.cast import Adult, Cast, Colleague, found_cast
-from app.demo.conversation import (
-    HAPPENINGS,
+from app.demo.composer import translate_for_staff, word_reply
+from app.demo.conversation import HAPPENINGS
+from app.demo.deeds import (
     Assigns,
     Closes,
+    Corrects,
     Deed,
+    Doubts,
     Drafts,
     Moment,
     Notes,
@@ -33,13 +36,17 @@ from app.foundation.ids import digest
 from app.gateway.port import Accepted
 from app.inbox.assignment import add_note, assign, close, snooze
 from app.inbox.drafts import keep_draft
-from app.inbox.open_thread import open_thread
 from app.inbox.receive import Front
 from app.inbox.reply import reply
-from app.main import build_front
+from app.inbox.translation_check import approve_check, checks_for
+from app.interpreting.outgoing import Desk
+from app.interpreting.reviews import doubt
+from app.main import build_desk, build_front
 from app.messages.claim import Claimed, claim
 from app.messages.delivery import record
 from app.messages.media import MediaState, MessageMedia
+from app.messages.message import Direction, Message
+from app.messages.open_thread import open_thread
 from app.messages.pictures import clean_picture
 from app.messages.provider_event import EventKind, ProviderEvent
 from app.messages.thread import Thread
@@ -69,7 +76,8 @@ def make_past(database: Database, *, now: datetime) -> bool:
         if all_schools(session):
             return False
         cast = found_cast(session, now=now - FOUNDED_BEFORE)
-        past = _Past(session, cast, build_front(), now)
+        front = build_front()
+        past = _Past(session, cast, front, build_desk(front), now)
         happenings = [(moment_of(when, cast.school, now=now), deed) for when, deed in HAPPENINGS]
         for moment, deed in sorted(happenings, key=lambda happening: happening[0]):
             past.let_happen(deed, moment)
@@ -112,6 +120,7 @@ class _Past:
     session: Session
     cast: Cast
     front: Front
+    desk: Desk
     present: datetime
     sids: Iterator[str] = field(default_factory=_sids)
     fates: Fates = field(default_factory=lambda: Fates(enabled=True))
@@ -123,6 +132,10 @@ class _Past:
                 self._receive(deed, now)
             case Replies():
                 self._reply(deed, now)
+            case Doubts(by, about, note):
+                self._doubt(self._thread(by, about, now), note, self._staff(by), now)
+            case Corrects(by, body):
+                self._correct(body, self._staff(by), now)
             case Notes(by, about, body):
                 add_note(self.session, self._thread(by, about, now), body, by=self._staff(by), now=now)
             case Drafts(by, to, body):
@@ -137,6 +150,8 @@ class _Past:
                 snooze(self.session, self._thread(by, about, now), until, by=self._staff(by), now=now)
         self._forget()
         self._hand_over(now)
+        translate_for_staff(self.session, self.desk, now=now)
+        self._forget()
 
     def _receive(self, text: Texts, now: datetime) -> None:
         sid = ("MM" if text.picture else "SM") + next(self.sids)
@@ -167,19 +182,36 @@ class _Past:
         medium.content, medium.content_type = picture.content, picture.content_type
 
     def _reply(self, deed: Replies, now: datetime) -> None:
-        thread = self._thread(deed.by, deed.to, now)
+        thread, writer = self._thread(deed.by, deed.to, now), self._staff(deed.by)
+        outgoing = word_reply(
+            self.session, self.cast.school, thread, deed, by=writer, desk=self.desk, now=now
+        )
         reply(
             self.session,
             self.cast.school,
             thread,
-            deed.body,
-            by=self._staff(deed.by),
+            outgoing.body,
+            outgoing=outgoing,
+            by=writer,
             seen_message_id=thread.last_message_id or 0,
             send_at=next_school_morning(self.cast.school, now=self.present)
             if deed.is_for_next_morning
             else None,
             now=now,
         )
+
+    def _doubt(self, thread: Thread, note: str, by: StaffMember, now: datetime) -> None:
+        text = self.session.scalars(
+            select(Message)
+            .where(Message.thread_id == thread.id, Message.direction == Direction.IN)
+            .order_by(Message.id.desc())
+            .limit(1)
+        ).one()
+        doubt(self.session, self.cast.school, text, by.language, note, by=by, now=now)
+
+    def _correct(self, body: str, by: StaffMember, now: datetime) -> None:
+        first = checks_for(self.session, self.cast.school, by)[0]
+        approve_check(self.session, self.cast.school, first.review.id, body, by=by, now=now)
 
     def _hand_over(self, now: datetime) -> None:
         """What a worker does until nothing is left that may leave."""

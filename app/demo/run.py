@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from app.demo.engine import ENGINE_NAME
 from app.demo.phones import PHONES, past_texts
 from app.demo.processes import Child, Children
 from app.demo.screen import Places, show_end, show_last_words, show_preparing, show_start
@@ -106,6 +107,9 @@ class _Demo:
             "PUENTE_TWILIO_ACCOUNT_SID": account["account_sid"],
             "PUENTE_TWILIO_AUTH_TOKENS": account["auth_token"],
             "PUENTE_SECRET_KEY": account["secret_key"],
+            "PUENTE_TRANSLATION_URL": self.phones_url,
+            "PUENTE_TRANSLATION_ENGINE": "libretranslate",
+            "PUENTE_TRANSLATION_NAME": ENGINE_NAME,
             "PUENTE_LOG_LEVEL": "INFO",
         }
 

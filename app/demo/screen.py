@@ -22,8 +22,8 @@ _FIRST_STEPS = (
         "Entre como Ms. Lee: Rosa espera una respuesta.",
     ),
     (
-        "Open the phones beside it and text as Rosa: it appears within two seconds.",
-        "Abra los teléfonos al lado y escriba como Rosa: aparece en dos segundos.",
+        "Open the phones beside it and text as Rosa, in Spanish: it appears within two seconds, in English soon after.",
+        "Abra los teléfonos al lado y escriba como Rosa: aparece en dos segundos, y enseguida en inglés.",
     ),
     (
         "Answer, and watch it arrive. Then text STOP or ALTO from a phone.",
@@ -64,6 +64,10 @@ def show_start(places: Places, *, seconds: float, is_new: bool) -> None:
     if not is_new:
         console.print("\nYour last demo goes on; a fresh one: make demo RESET=1")
         console.print("[dim]Continúa su demo anterior; una nueva: make demo RESET=1[/dim]")
+    console.print(
+        "\n[dim]A make-believe engine translates here: it knows everyday sentences and little more.[/dim]"
+    )
+    console.print("[dim]Aquí traduce un motor de mentira: sabe frases de todos los días y poco más.[/dim]")
     console.print("\nCtrl-C ends it. · Ctrl-C lo termina.")
     console.print(f"[dim]{places.folder}[/dim]\n", soft_wrap=True)
 

@@ -65,7 +65,7 @@ def configure_logging(level: str = "INFO") -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     # The Twilio client logs whole request URLs at INFO, phone numbers included; httpx does the same.
-    for chatty in ("twilio", "httpx", "httpcore", "urllib3", "alembic"):
+    for chatty in ("twilio", "httpx", "httpcore", "urllib3", "alembic", "langidentify"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     # It warns of every beat at which a job is still at work, which is how a full outbox looks.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -1,5 +1,6 @@
 """What a family's keyword does: stop, start again, help, another language; and what only looks like a stop."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,8 +20,8 @@ from app.consent.record import (
 )
 from app.foundation.text import display_text
 from app.gateway.port import CarrierOptOut, IncomingText
-from app.inbox.auto_replies import answer_with_wording
 from app.inbox.language_choice import change_language
+from app.interpreting.auto_replies import answer_with_wording
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import MessageKind
 from app.messages.outbox import suppress_waiting
@@ -57,6 +58,18 @@ class ArrivedText:
         )
 
 
+@dataclass(frozen=True)
+class PracticeKeyword:
+    """What a practice makes of a word of its own; handed in by the composition root."""
+
+    concerns: Callable[[Session, int, datetime], bool]
+    """Whether the phone (by id) has to do with the practice; the word is an ordinary text from all others."""
+    act: Callable[[Session, Thread, str | None, datetime], None]
+    """Told the thread and the language of the word, where that tells."""
+
+
+PracticeKeywords = Mapping[Keyword, PracticeKeyword]
+
 _CARRIER_KEYWORDS = {
     CarrierOptOut.STOP: Keyword.STOP,
     CarrierOptOut.START: Keyword.START,
@@ -79,6 +92,7 @@ def act_on_keyword(
     keyword: Keyword,
     *,
     catalog: Catalog,
+    practices: PracticeKeywords,
     now: datetime,
 ) -> None:
     """What the keyword asks for holds from now on, and the family has been told unless the provider has told it."""
@@ -91,6 +105,8 @@ def act_on_keyword(
             _help(session, school, arrived, catalog=catalog, now=now)
         case Keyword.LANGUAGE:
             _speak(session, school, arrived, catalog=catalog, now=now)
+        case Keyword.FEWER | Keyword.MORE | Keyword.PAUSE:
+            practices[keyword].act(session, arrived.thread, arrived.language, now)
 
 
 def pause_until_decided(session: Session, school: School, arrived: ArrivedText, *, now: datetime) -> None:

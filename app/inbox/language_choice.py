@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.consent.standing import standing
 from app.foundation.i18n import language_name
-from app.inbox.auto_replies import answer_with_wording
 from app.inbox.route import Sender
+from app.interpreting.auto_replies import answer_with_wording
 from app.messages.message import Message
 from app.messages.thread import Thread
 from app.prompts.answer import Answer, take_answer
@@ -37,7 +37,7 @@ def may_ask_now(session: Session, sender: Sender, thread_id: int, e164: str, *, 
     if not standing(session, school, e164).may_be_texted:
         return False
     line_id = session.scalars(select(Thread.line_id).where(Thread.id == thread_id)).one()
-    if live_prompts(session, sender.phone_number_id, line_id, now=now):
+    if any(not p.gives_way for p in live_prompts(session, sender.phone_number_id, line_id, now=now)):
         return False
     return mark_language_asked(session, sender.phone_number_id, now=now)
 
@@ -70,7 +70,9 @@ def is_meant(answer: Answer) -> bool:
 
 def is_settled_by(answer: Answer | None) -> bool:
     """Whether the software has said all there is to say to it, so that no person need."""
-    return answer is not None and answer.prompt.kind == KIND and not answer.reading.note
+    if answer is None or answer.reading.note:
+        return False
+    return answer.prompt.kind == KIND or answer.prompt.gives_way
 
 
 def take_choice(session: Session, answer: Answer, now: datetime, *, catalog: Catalog) -> None:

@@ -3,6 +3,7 @@
 Everything is found through a `Sight`: what lies outside it does not exist for that person.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -148,6 +149,21 @@ def look_at_thread(session: Session, sight: Sight, thread_id: int) -> OpenThread
     return OpenThread(
         thread, number, sight.inboxes[thread.inbox_id], Standing(opt_out, review, blocked), draft
     )
+
+
+def those_in_sight(session: Session, sight: Sight, thread_ids: Collection[int]) -> set[int]:
+    """Which of these threads the person may open."""
+    return set(session.scalars(select(Thread.id).where(Thread.id.in_(thread_ids), sight.threads)))
+
+
+def newest_threads_of(session: Session, sight: Sight, phone_number_ids: Collection[int]) -> dict[int, int]:
+    """By phone number, the thread within sight in which somebody wrote last."""
+    rows = session.execute(
+        select(Thread.phone_number_id, Thread.id)
+        .where(sight.threads, Thread.phone_number_id.in_(phone_number_ids))
+        .order_by(Thread.last_message_at, Thread.id)
+    )
+    return dict(rows.all())
 
 
 def events_of(

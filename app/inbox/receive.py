@@ -1,6 +1,6 @@
 """Receiving a family's text: the one way in."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
@@ -13,8 +13,14 @@ from app.foundation.errors import NotFound
 from app.foundation.i18n import _l
 from app.foundation.text import display_text
 from app.gateway.port import IncomingText
-from app.inbox.auto_replies import answer_with_wording
-from app.inbox.keyword import ArrivedText, ReadKeyword, act_on_keyword, keyword_of, pause_until_decided
+from app.inbox.keyword import (
+    ArrivedText,
+    PracticeKeywords,
+    ReadKeyword,
+    act_on_keyword,
+    keyword_of,
+    pause_until_decided,
+)
 from app.inbox.language_choice import (
     ask_which_language,
     await_choice,
@@ -24,9 +30,10 @@ from app.inbox.language_choice import (
 )
 from app.inbox.route import KnownThread, Route, Sender, route
 from app.inbox.who_is_this_for import ask_whom_it_is_for
+from app.interpreting.auto_replies import answer_with_wording
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.media import MediaState, MessageMedia
-from app.messages.message import Direction, Message, MessageKind
+from app.messages.message import Direction, Message, MessageKind, RoutedBy
 from app.messages.thread import Thread
 from app.prompts.answer import Answer, Handlers, find_answer, take_answer
 from app.prompts.prompt import Prompt
@@ -35,15 +42,16 @@ from app.roster.phone_number import NumberHealth, PhoneNumber
 from app.schools.phone_line import PhoneLine
 from app.schools.school import School
 from app.sms.catalog import Catalog
-from app.sms.keywords import looks_like_stop
+from app.sms.keywords import CARRIER_KEYWORDS, Keyword, looks_like_stop
 
 
 @dataclass(frozen=True)
 class Front:
-    """What receiving needs besides the database: the wordings, and what each practice does with an answer."""
+    """What receiving needs besides the database: the wordings, and what practices do with answers and own words."""
 
     catalog: Catalog
     handlers: Handlers
+    keywords: PracticeKeywords = field(default_factory=dict)
 
 
 _line, _phone, _thread, _prompt = (
@@ -116,7 +124,7 @@ def receive_text(session: Session, text: IncomingText, *, front: Front, now: dat
     None when it had been received before: a repeat changes nothing. Raises NotFound for a line that no school has.
     """
     place = _find_place(session, text)
-    keyword = keyword_of(text)
+    keyword = _if_it_concerns(session, front, place, keyword_of(text), now=now)
     may_be_stop = keyword is None and looks_like_stop(text.body)
     is_order = keyword is not None or may_be_stop
     if is_order:
@@ -131,22 +139,37 @@ def receive_text(session: Session, text: IncomingText, *, front: Front, now: dat
         stand_still(session, [number_key(place.school_id, text.sender)])
         found = route(session, replace(sender, may_have_prompts=True), now=now)
         answer = None if is_order else _answer_in(text, found)
+    if answer is not None and answer.prompt.gives_way:
+        # A question of which nobody waits for an answer draws no other text into its conversation, only that answer.
+        found = replace(found, thread_id=answer.prompt.thread_id, routed_by=RoutedBy.PROMPT, ask_among=())
     message_id = _store(session, sender, found, text, is_keyword=keyword is not None, now=now)
     if message_id is None:
         return None
-    is_unasked = place.should_be_asked and not (is_order or found.prompts or found.ask_among)
+    is_unasked = place.should_be_asked and not (is_order or answer or found.is_asking or found.ask_among)
     asks_language = is_unasked and may_ask_now(session, sender, found.thread_id, text.sender, now=now)
     session.connection().execute(
         _LANDED if keyword or is_settled_by(answer) else _WAITING,
         {"thread": found.thread_id, "message": message_id, "moment": now},
     )
     if is_order:
-        _obey(session, sender, found, text, keyword, message_id=message_id, catalog=front.catalog, now=now)
+        _obey(session, sender, found, text, keyword, message_id=message_id, front=front, now=now)
     elif answer is not None:
         take_answer(session, answer, message_id=message_id, handlers=front.handlers, now=now)
     elif found.ask_among or sender.is_new or asks_language:
         _say_what_is_needed(session, sender, found, catalog=front.catalog, now=now)
     return message_id
+
+
+def _if_it_concerns(
+    session: Session, front: Front, place: _Place, keyword: ReadKeyword | None, *, now: datetime
+) -> ReadKeyword | None:
+    """The keyword, unless it is a practice's word from a phone that has nothing to do with that practice."""
+    if keyword is None or keyword.keyword in CARRIER_KEYWORDS or keyword.keyword is Keyword.LANGUAGE:
+        return keyword
+    practice = front.keywords.get(keyword.keyword)
+    if practice is None or place.phone_id is None or not practice.concerns(session, place.phone_id, now):
+        return None
+    return keyword
 
 
 def _find_place(session: Session, text: IncomingText) -> _Place:
@@ -251,7 +274,7 @@ def _obey(
     keyword: ReadKeyword | None,
     *,
     message_id: int,
-    catalog: Catalog,
+    front: Front,
     now: datetime,
 ) -> None:
     """The keyword has been acted on; without one the text looks like a stop, and a person decides."""
@@ -259,7 +282,15 @@ def _obey(
     line = session.get_one(PhoneLine, sender.line_id)
     arrived = ArrivedText(text, thread, message_id, keyword.language if keyword else None, line)
     if keyword:
-        act_on_keyword(session, school, arrived, keyword.keyword, catalog=catalog, now=now)
+        act_on_keyword(
+            session,
+            school,
+            arrived,
+            keyword.keyword,
+            catalog=front.catalog,
+            practices=front.keywords,
+            now=now,
+        )
     else:
         pause_until_decided(session, school, arrived, now=now)
 

@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.inbox.inbox import Inbox, InboxKind
-from app.inbox.open_thread import open_thread
 from app.inbox.who_is_this_for import KIND as WHO_IS_THIS_FOR
 from app.messages.message import RoutedBy
+from app.messages.open_thread import open_thread
 from app.prompts.ask import live_prompts
 from app.prompts.prompt import Prompt
 from app.roster.guardian import GuardianPhone
@@ -55,6 +55,11 @@ class Route:
     ask_among: Sequence[int] = ()
     """The inboxes the family must choose from; empty when nothing need be asked."""
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether somebody waits for an answer on this phone and line."""
+        return any(not prompt.gives_way for prompt in self.prompts)
+
 
 _INBOXES = (
     select(Inbox.id)
@@ -79,13 +84,14 @@ def route(session: Session, sender: Sender, *, now: datetime) -> Route:
     prompts: list[Prompt] = []
     if sender.may_have_prompts:
         prompts = live_prompts(session, sender.phone_number_id, sender.line_id, now=now)
-    questions = {p.thread_id for p in prompts}
+    awaited = [p for p in prompts if not p.gives_way]
+    questions = {p.thread_id for p in awaited}
 
     on_line = [t.id for t in sender.threads if t.line_id == sender.line_id and t.has_messages]
     if len(on_line) == 1 and not any(p.kind == WHO_IS_THIS_FOR for p in prompts):
         return Route(on_line[0], RoutedBy.LINE, prompts)
     if len(questions) == 1:
-        return _route_by_prompt(prompts)
+        return _route_by_prompt(awaited, prompts)
     inboxes = [] if sender.is_new else session.scalars(_INBOXES, {"phone": sender.phone_number_id}).all()
     if len(inboxes) == 1:
         return Route(_thread_in(session, sender, inboxes[0], now=now), RoutedBy.ONLY_INBOX, prompts)
@@ -98,9 +104,9 @@ def route(session: Session, sender: Sender, *, now: datetime) -> Route:
     return Route(_thread_in(session, sender, office, now=now), RoutedBy.ASKED, prompts, ask_among=inboxes)
 
 
-def _route_by_prompt(prompts: Sequence[Prompt]) -> Route:
-    waits_for_choice = any(p.kind == WHO_IS_THIS_FOR for p in prompts)
-    return Route(prompts[0].thread_id, RoutedBy.ASKED if waits_for_choice else RoutedBy.PROMPT, prompts)
+def _route_by_prompt(awaited: Sequence[Prompt], prompts: Sequence[Prompt]) -> Route:
+    waits_for_choice = any(p.kind == WHO_IS_THIS_FOR for p in awaited)
+    return Route(awaited[0].thread_id, RoutedBy.ASKED if waits_for_choice else RoutedBy.PROMPT, prompts)
 
 
 def _thread_in(session: Session, sender: Sender, inbox_id: int, *, now: datetime) -> int:

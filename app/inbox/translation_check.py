@@ -10,13 +10,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.consent.standing import number_key, stand_still
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _l
 from app.inbox.assignment import add_note
 from app.inbox.drafts import find_draft, keep_draft
 from app.inbox.inbox import Inbox, InboxKind, InboxMember
 from app.inbox.reply import direct_reply_until
-from app.interpreting.outgoing import BETWEEN_LANGUAGES
+from app.interpreting.outgoing import BETWEEN_LANGUAGES, languages_for
 from app.interpreting.reviews import (
     get_review,
     live_translation,
@@ -30,6 +31,7 @@ from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Direction, Message
 from app.messages.outbox import cancel, let_go
 from app.messages.thread import Thread
+from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
 from app.sms.languages import family_languages
 from app.staff.queries import get_staff_member
@@ -82,22 +84,28 @@ def approve_check(
     by: StaffMember,
     now: datetime,
 ) -> None:
-    """The words are right, as they stood or as the colleague has written them; what waited only for that leaves."""
+    """The words are right, as they stood or as the colleague has written them; what waited only for that leaves.
+
+    Raises Conflict, besides what `settle` raises, for a text whose writer had chosen a moment that has passed by far.
+    """
     review = _in_sight(session, school, review_id, by)
     settle(session, school, review, body, by=by, now=now)
     message = session.get_one(Message, review.message_id)
     if review.kind is not ReviewKind.BEFORE_SENDING or open_reviews_of(session, message):
         return
     thread = session.get_one(Thread, message.thread_id)
+    is_scheduled = message.due_at is not None and message.due_at > message.created_at
+    language, words = _leaving_words(session, thread, message)
     let_go(
         session,
         school,
         message,
-        _leaving_words(session, message),
-        any_time_until=direct_reply_until(session, school, thread, now=now),
+        words,
+        any_time_until=None if is_scheduled else direct_reply_until(session, school, thread, now=now),
         now=now,
     )
-    if not _family_wrote_since(session, message):
+    message.language = language
+    if message.status is DeliveryStatus.QUEUED and not _family_wrote_since(session, message):
         thread.waiting_since = None
 
 
@@ -152,6 +160,14 @@ def _open(school: School, person: StaffMember) -> ColumnElement[bool]:
 
 
 def _in_sight(session: Session, school: School, review_id: int, person: StaffMember) -> TranslationReview:
+    e164 = session.scalar(
+        select(PhoneNumber.e164)
+        .join(Thread, Thread.phone_number_id == PhoneNumber.id)
+        .join(TranslationReview, TranslationReview.thread_id == Thread.id)
+        .where(TranslationReview.id == review_id, TranslationReview.school_id == school.id)
+    )
+    if e164 is not None:
+        stand_still(session, [number_key(school.id, e164)])  # first of all, as whoever records a STOP does
     review = get_review(session, school, review_id)
     private_to = session.scalar(
         select(Inbox.id)
@@ -174,11 +190,18 @@ def _is_member(session: Session, inbox_id: int, person: StaffMember) -> bool:
     )
 
 
-def _leaving_words(session: Session, message: Message) -> str:
-    """What leaves: the one language of the text, or all of them one below the other."""
-    languages: Sequence[str] = (message.language,) if message.language else family_languages()
-    found = [live_translation(session, message, language) for language in languages]
-    return BETWEEN_LANGUAGES.join(translation.body for translation in found if translation)
+def _leaving_words(session: Session, thread: Thread, message: Message) -> tuple[str | None, str]:
+    """What leaves and its language: the family's own, or all of them one below the other and None.
+
+    A family may have asked for another language since; it gets that, where the text says it in that.
+    """
+    as_written: Sequence[str] = (message.language,) if message.language else family_languages()
+    for languages in (languages_for(session, thread), as_written):
+        found = [live_translation(session, message, language) for language in languages]
+        words = [translation.body for translation in found if translation]
+        if len(words) == len(languages):
+            break
+    return languages[0] if len(languages) == 1 else None, BETWEEN_LANGUAGES.join(words)
 
 
 def _family_wrote_since(session: Session, message: Message) -> bool:

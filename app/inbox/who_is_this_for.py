@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.inbox.auto_replies import answer_with_wording
 from app.inbox.inbox import Inbox, ThreadEvent, ThreadEventKind
-from app.inbox.open_thread import open_thread
+from app.interpreting.auto_replies import answer_with_wording
+from app.interpreting.moved import follow_texts
 from app.messages.message import Direction, Message, RoutedBy
+from app.messages.open_thread import open_thread
 from app.messages.thread import Thread
 from app.prompts.answer import Answer
 from app.prompts.ask import Choice, ask
@@ -75,6 +76,7 @@ def move_to_chosen_inbox(session: Session, answer: Answer, now: datetime) -> Non
     moved = _asked_about(session, prompt)
     for message in moved:
         message.thread_id = chosen.id
+    follow_texts(session, [message.id for message in moved], chosen)
     since = [m.created_at for m in moved if m.direction is Direction.IN]
     asked_since = since[0]
     chosen.waiting_since = min([*since, chosen.waiting_since] if chosen.waiting_since else since)

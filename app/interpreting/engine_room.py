@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ScalarSelect, case, select, update
 from sqlalchemy.orm import Session
 
 from app.foundation.clock import Clock
@@ -13,6 +13,7 @@ from app.foundation.logging import get_logger
 from app.interpreting.names import Around, names_of_families, names_of_school
 from app.interpreting.translation import Maker, Translation
 from app.interpreting.translation_request import Problem, Purpose, TranslationRequest
+from app.messages.message import Message
 from app.messages.thread import Thread
 from app.translation.locks import NOBODY, Masked
 from app.translation.port import Engine, EngineDown, EngineRefused
@@ -27,6 +28,8 @@ LONGEST_WAIT = timedelta(seconds=30)
 SOMEBODY_WAITS_FOR = timedelta(minutes=10)
 """A composer's draft; nobody looks at the field for longer."""
 READERS_WAIT_FOR = timedelta(hours=48)
+MOST_TIMES_LONGER, SHORT = 4, 200
+"""An answer much longer than the question is an engine that has lost its way."""
 ALONE_AFTER = 4
 """Tries after which a text goes by itself: an engine that chokes on it must not drop its whole batch for ever."""
 
@@ -66,9 +69,18 @@ def translate_waiting(room: EngineRoom) -> int:
         jobs = _take(session, now=room.clock())
     if not jobs:
         return 0
-    outcomes = list(_translate(room.engine, jobs))
-    with room.database.writing() as session:
-        return sum(_keep(session, outcome, room.engine, now=room.clock()) for outcome in outcomes)
+    ended = 0
+    for outcome in _translate(room.engine, jobs):
+        # Each by itself: whoever holds two conversations may meet somebody who wants them in the other order.
+        with room.database.writing() as session:
+            ended += _keep(session, outcome, room.engine, now=room.clock())
+    return ended
+
+
+def translate_in(session: Session, engine: Engine, *, now: datetime) -> int:
+    """The same in one unit of work, for an engine that no network call lies before: so the demo's past is made."""
+    outcomes = list(_translate(engine, _take(session, now=now)))
+    return sum(_keep(session, outcome, engine, now=now) for outcome in outcomes)
 
 
 def _take(session: Session, *, now: datetime) -> list[_Job]:
@@ -129,7 +141,8 @@ def _call(engine: Engine, jobs: Sequence[_Job], source: str, target: str) -> Ite
 
 
 def _outcome(job: _Job, answer: str) -> _Outcome:
-    words = job.masked.restore(answer, job.language)
+    is_sane = len(answer) <= MOST_TIMES_LONGER * len(job.masked.for_engine) + SHORT
+    words = job.masked.restore(answer, job.language) if is_sane else None
     return _Outcome(job, words, None if words is not None else Problem.BROKEN_LOCK)
 
 
@@ -156,10 +169,15 @@ def _keep(session: Session, outcome: _Outcome, engine: Engine | None, *, now: da
             _stand_beside(session, request)
         session.execute(
             update(Thread)
-            .where(Thread.id == request.thread_id)
+            .where(Thread.id == _where_it_stands(request.message_id))
             .values(version=Thread.version + 1, touched_at=now)
         )
     return True
+
+
+def _where_it_stands(message_id: int) -> ScalarSelect[int]:
+    """The thread of a text, which may have moved while the engine was at work."""
+    return select(Message.thread_id).where(Message.id == message_id).scalar_subquery()
 
 
 def _stand_beside(session: Session, request: TranslationRequest) -> None:

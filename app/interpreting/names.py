@@ -29,15 +29,17 @@ class Around:
 
 def names_of_school(session: Session, school_id: int) -> Names:
     """Everybody on the roster and the staff, the sections, and the school itself."""
-    of_all = union(
+    people = union(
         select(Student.first_name).where(Student.school_id == school_id),
         select(Student.last_name).where(Student.school_id == school_id),
         select(Guardian.name).where(Guardian.school_id == school_id),
         select(StaffMember.name).where(StaffMember.school_id == school_id),
+    )
+    places = union(
         select(Section.name).where(Section.school_id == school_id),
         select(School.name).where(School.id == school_id),
     )
-    return Names.of(session.scalars(of_all))
+    return Names.of(session.scalars(people), session.scalars(places))
 
 
 def names_of_families(session: Session, thread_ids: Iterable[int]) -> dict[int, Names]:

@@ -28,6 +28,8 @@ from app.translation.detect import language_of
 from app.translation.locks import NOBODY
 
 BETWEEN_LANGUAGES = "\n"
+WORDS_THAT_TELL = 3
+"""Fewer may well be the same in two languages."""
 
 
 class How(StrEnum):
@@ -99,7 +101,7 @@ def word_for_family(
     """What will leave; `texts` holds, by language, what the fields of the composer hold.
 
     Raises NotTranslated where words are missing that nobody knows, unless `how` shows another way, and Invalid where
-    there are no words at all.
+    there are no words at all, or none by which a colleague could check what must be checked.
     """
     written = {language: clean_body(text) for language, text in texts.items() if text.strip()}
     needed = languages_for(session, thread)
@@ -134,6 +136,8 @@ def word_for_family(
     topic = important_topic(session, school, (wording.body for wording in (original, *leaving)))
     unsure = [language for language in others if language not in found or not found[language].is_checked]
     asks = others if how is How.CHECKED else unsure if topic else []
+    if original.language not in by.languages and (topic or how is How.CHECKED):
+        _refuse_unread(original.language, by)
     return Outgoing(
         body=clean_body(BETWEEN_LANGUAGES.join(wording.body for wording in leaving) or original.body),
         language=needed[0] if len(needed) == 1 else None,
@@ -149,6 +153,8 @@ def keep_wordings(
 ) -> None:
     """What the text says in each language stands beside it, and colleagues have been asked where they must be."""
     message.is_untranslated = outgoing.is_untranslated
+    if outgoing.original.language == outgoing.language and not outgoing.translations:
+        message.translate_at = now  # a colleague may read another language than its writer and the family
     if outgoing.original.language != outgoing.language and not outgoing.is_untranslated:
         session.add(_row(message, outgoing.original, by, now))
     session.add_all(_row(message, wording, by, now) for wording in outgoing.translations)
@@ -173,9 +179,10 @@ def _original(written: Mapping[str, str], needed: tuple[str, ...], by: StaffMemb
         raise Invalid(_l("Write something first."))
     language = by.language if by.language in written else next(iter(written))
     body = written[language]
-    if len(written) == 1:
+    if all(_is_same(words, body) for words in written.values()):
         # Somebody who writes Spanish into the English field means it in Spanish.
-        language = language_of(body, among=[*dict.fromkeys((language, *needed))], hint=language) or language
+        among = dict.fromkeys((language, *written, *needed, *sorted(by.languages)))
+        language = language_of(body, among=[*among], hint=language) or language
     return Wording(language, body, Maker.AUTHOR, by.id)
 
 
@@ -192,6 +199,8 @@ def _wording(
     trust: Trust,
 ) -> Wording | None:
     """The words in one more language, with their maker; None when nobody has any."""
+    if typed is not None and _is_same(typed, original.body) and not _may_be_in(language, original, around):
+        typed = None  # the same words in both fields are no translation
     known = trust.known_words(
         session, school, original.body, around, source_language=original.language, language=language
     )
@@ -216,12 +225,30 @@ def _wording(
     return Wording(language, typed, Maker.PERSON, by.id, is_checked=reads_both)
 
 
+def _may_be_in(language: str, original: Wording, around: Around) -> bool:
+    """Whether the words could be of that language too, as names, times and "OK" are of both."""
+    parts = around.mask(original.body, original.language).parts
+    words = " ".join(part for part in parts if isinstance(part, str))
+    if sum(any(map(str.isalpha, word)) for word in words.split()) < WORDS_THAT_TELL:
+        return True
+    return language_of(words, among=(original.language, language), hint=language) == language
+
+
+def _refuse_unread(language: str, by: StaffMember) -> None:
+    """Whoever does not read a language has its words from somewhere, and nobody could say what they should say."""
+    raise Invalid(
+        _l("These words are in %(language)s and must be checked. Please write in %(own)s too what they say."),
+        language=language_word(language, by.language),
+        own=language_word(by.language, by.language),
+    )
+
+
 def _is_same(one: str, other: str) -> bool:
     return one.split() == clean_body(other).split()
 
 
 def _untranslated(school: School, original: Wording, needed: tuple[str, ...], catalog: Catalog) -> Outgoing:
-    spoken = needed[0] if len(needed) == 1 else None
+    spoken = needed[0] if len(needed) == 1 and catalog.speaks("not_translated", needed[0]) else None
     label = catalog.wording("not_translated", spoken)
     offered = {
         "school": school.name,

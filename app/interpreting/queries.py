@@ -34,11 +34,15 @@ class Beside:
 
 NOTHING = Beside()
 
-_Row = tuple[int, Translation | None, str | None, Problem | None, TranslationReview | None]
+_Row = tuple[int, Translation | None, str | None, Problem | None, int | None]
 
 
 def beside(session: Session, message_ids: Collection[int]) -> dict[int, Beside]:
-    """By text, what stands beside it; texts with nothing are left out. One statement: a page may ask only so many."""
+    """By text, what stands beside it; texts with nothing are left out.
+
+    One statement, as a page may ask only so many, and a second where colleagues have been asked: looking for a whole
+    review beside every text would take as long as all the rest.
+    """
     if not message_ids:
         return {}
     rows: Iterable[_Row] = session.execute(
@@ -47,7 +51,7 @@ def beside(session: Session, message_ids: Collection[int]) -> dict[int, Beside]:
             Translation,
             TranslationRequest.language,
             TranslationRequest.problem,
-            TranslationReview,
+            TranslationReview.id,
         )
         .outerjoin(Translation, and_(Translation.message_id == Message.id, Translation.replaced_at.is_(None)))
         .outerjoin(TranslationRequest, TranslationRequest.message_id == Message.id)
@@ -58,8 +62,9 @@ def beside(session: Session, message_ids: Collection[int]) -> dict[int, Beside]:
         .where(Message.id.in_(message_ids))
     )
     found: dict[int, Beside] = {}
-    for message_id, translation, requested, problem, review in rows:
-        if translation is None and requested is None and review is None:
+    asked: set[int] = set()
+    for message_id, translation, requested, problem, review_id in rows:
+        if translation is None and requested is None and review_id is None:
             continue
         one = found.setdefault(message_id, Beside())
         if translation is not None:
@@ -68,8 +73,11 @@ def beside(session: Session, message_ids: Collection[int]) -> dict[int, Beside]:
             one.problems[requested] = problem
         elif requested is not None:
             one.waiting.add(requested)
-        if review is not None:
-            one.reviews[review.language] = review
+        if review_id is not None:
+            asked.add(review_id)
+    if asked:
+        for review in session.scalars(select(TranslationReview).where(TranslationReview.id.in_(asked))):
+            found[review.message_id].reviews[review.language] = review
     return found
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation.database import add_or_ignore
 from app.foundation.errors import Conflict, Forbidden, Invalid, NotFound
-from app.foundation.i18n import _l
+from app.foundation.i18n import _l, interface_languages
 from app.interpreting.important_words import ImportantTopic
 from app.interpreting.names import names_around
 from app.interpreting.translation import Maker, Translation
@@ -17,8 +17,9 @@ from app.messages.outbox import clean_body
 from app.messages.thread import Thread
 from app.schools.school import School
 from app.schools.texting_hours import TextingHours
+from app.sms.languages import family_languages
 from app.staff.staff_member import StaffMember
-from app.translation.memory import learn
+from app.translation.memory import forget, learn
 
 LONGEST_NOTE = 500
 
@@ -65,10 +66,12 @@ def doubt(
 ) -> None:
     """A colleague is asked to look at what the text says in that language; asking twice changes nothing.
 
-    Raises Invalid where there is nothing to compare: the text is in that language itself.
+    Until somebody has looked, the school trusts nothing of these words for other texts. Raises Invalid where there is
+    nothing to compare: the text is in that language itself, or nobody here reads it.
     """
     source_language, source = original_of(session, message)
-    if source_language is None or source_language == language:
+    is_known = language in {*family_languages(), *interface_languages()}
+    if source_language is None or source_language == language or not is_known:
         raise Invalid(_l("This text has no translation that could be wrong."))
     standing = live_translation(session, message, language)
     row = {
@@ -86,11 +89,14 @@ def doubt(
         "promised_at": promised_by(school.texting_hours, school.review_hours, now),
     }
     if add_or_ignore(session, TranslationReview, row) is not None:
-        session.get_one(Thread, message.thread_id).touch(now)
+        thread = session.get_one(Thread, message.thread_id)
+        masked = names_around(session, thread).mask(source, source_language)
+        forget(session, school.id, masked, language=language, now=now)
+        thread.touch(now)
 
 
 def get_review(session: Session, school: School, review_id: int) -> TranslationReview:
-    """The review, kept from everybody else until this unit of work ends; raises NotFound."""
+    """The review and its text, kept from everybody else until this unit of work ends; raises NotFound."""
     review = session.scalar(
         select(TranslationReview)
         .where(TranslationReview.id == review_id, TranslationReview.school_id == school.id)
@@ -98,6 +104,8 @@ def get_review(session: Session, school: School, review_id: int) -> TranslationR
     )
     if review is None:
         raise NotFound(_l("There is no such translation to check."))
+    # Before the conversation is touched: whoever takes a text back takes the text first and the conversation after it.
+    session.refresh(session.get_one(Message, review.message_id), with_for_update=True)
     return review
 
 

@@ -29,6 +29,10 @@ class MessageKind(StrEnum):
     """A wording of the software itself, in answer to a family's text."""
     OPT_OUT_CONFIRMATION = "opt_out_confirmation"
     """The one text that may follow a STOP."""
+    TIP = "tip"
+    """A weekly idea."""
+    EVENT = "event"
+    """An invitation, a reminder, or news of an event."""
 
 
 class RoutedBy(StrEnum):
@@ -91,6 +95,13 @@ class Message(Base):
             "ended_at",
             sqlite_where=text("reason is not null"),
             postgresql_where=text("reason is not null"),
+        ),
+        Index(
+            "ix_messages_within_the_allowance",
+            "phone_number_id",
+            "due_at",
+            sqlite_where=text("kind in ('tip', 'event')"),
+            postgresql_where=text("kind in ('tip', 'event')"),
         ),
         Index(
             "ix_messages_to_translate",

@@ -27,8 +27,13 @@ FRESH_FOR = {
     MessageKind.REPLY: timedelta(hours=24),
     MessageKind.AUTO_REPLY: timedelta(minutes=30),
     MessageKind.OPT_OUT_CONFIRMATION: timedelta(minutes=5),
+    MessageKind.TIP: timedelta(hours=24),
+    MessageKind.EVENT: timedelta(hours=24),
 }
 """How long after it was due a text is still worth sending; the confirmation's five minutes are the FCC's (a)(12)."""
+
+DRAFTS_WAIT_FOR = timedelta(days=7)
+"""A text that was laid aside for longer is no answer any more."""
 
 ANSWERS_AT_ONCE = frozenset({MessageKind.AUTO_REPLY, MessageKind.OPT_OUT_CONFIRMATION})
 
@@ -90,7 +95,7 @@ def lay_aside(
         kind=kind,
         author=author,
         due_at=due_at,
-        not_after=None,
+        not_after=None if due_at else now + DRAFTS_WAIT_FOR,
         any_time_until=None,
         language=language,
         now=now,
@@ -111,11 +116,16 @@ def let_go(
 ) -> None:
     """A text that was laid aside leaves with these words, as fresh as if it were written now.
 
-    Raises Conflict when it was let go or taken back before, Invalid for a body that no phone could receive.
+    Raises Conflict when it was let go or taken back before or its time has passed, Invalid for a body that no phone
+    could receive.
     """
     _lock(session, message)
     if message.status is not DeliveryStatus.DRAFT:
         raise Conflict(_l("Somebody has already decided this."))
+    if message.not_after is not None and now > message.not_after:
+        raise Conflict(
+            _l("This text was meant for a moment that has passed. Please send it back to its writer.")
+        )
     words = clean_body(body)
     measured = measure(words)
     message.body, message.encoding, message.segments = words, measured.encoding, measured.segments

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.consent.opt_out import StopReview
@@ -24,10 +24,11 @@ class Pulse:
     """Since when the longest waiting text could have left; texts that wait for a person are not late."""
     unprocessed: int
     paused_lines: int
+    also: bool
 
 
-def pulse(session: Session, school: School, *, now: datetime) -> Pulse:
-    """How things stand right now."""
+def pulse(session: Session, school: School, *, now: datetime, also: ColumnElement[bool]) -> Pulse:
+    """How things stand right now; `also` is a question of the caller's own, answered by the same statement."""
     lines = select(PhoneLine.id).where(PhoneLine.school_id == school.id)
     is_under_review = exists().where(
         PhoneNumber.id == Message.phone_number_id,
@@ -57,6 +58,7 @@ def pulse(session: Session, school: School, *, now: datetime) -> Pulse:
             .select_from(PhoneLine)
             .where(PhoneLine.school_id == school.id, PhoneLine.paused_at.is_not(None))
             .scalar_subquery(),
+            also,
         )
     ).one()
     return Pulse(*row)

@@ -30,10 +30,49 @@ def ask(
     lives: timedelta,
     now: datetime,
 ) -> Prompt:
-    """The question is live on this phone and line; an earlier one of the same kind there is not any more."""
+    """The question is live on this phone and line; one of the same kind, or one that gives way, is not any more."""
     for older in live_prompts(session, thread.phone_number_id, thread.line_id, now=now):
-        if older.kind == kind:
+        if older.kind == kind or older.gives_way:
             older.cancelled_at = now
+    return _put(session, thread, kind, choices, question=question, lives=lives, gives_way=False, now=now)
+
+
+def ask_gently(
+    session: Session,
+    thread: Thread,
+    kind: str,
+    choices: Sequence[Choice],
+    *,
+    question: Message,
+    lives: timedelta,
+    now: datetime,
+) -> Prompt | None:
+    """The family may answer, and nobody waits for it; None where another question is open on this phone and line."""
+    older = live_prompts(session, thread.phone_number_id, thread.line_id, now=now)
+    if any(not prompt.gives_way for prompt in older):
+        return None
+    withdraw_gentle(session, thread, now=now)
+    return _put(session, thread, kind, choices, question=question, lives=lives, gives_way=True, now=now)
+
+
+def withdraw_gentle(session: Session, thread: Thread, *, now: datetime) -> None:
+    """What is said next on this phone and line must not be taken for an answer to what nobody waits for."""
+    for older in live_prompts(session, thread.phone_number_id, thread.line_id, now=now):
+        if older.gives_way:
+            older.cancelled_at = now
+
+
+def _put(
+    session: Session,
+    thread: Thread,
+    kind: str,
+    choices: Sequence[Choice],
+    *,
+    question: Message,
+    lives: timedelta,
+    gives_way: bool,
+    now: datetime,
+) -> Prompt:
     prompt = Prompt(
         school_id=thread.school_id,
         phone_number_id=thread.phone_number_id,
@@ -42,6 +81,7 @@ def ask(
         kind=kind,
         choices=[{"value": choice.value, "words": list(choice.words)} for choice in choices],
         question_message_id=question.id,
+        gives_way=gives_way,
         asked_at=now,
         expires_at=now + lives,
     )

@@ -42,4 +42,6 @@ class Prompt(Base):
     """Which of the choices was taken, counted from 1."""
     note: Mapped[str] = mapped_column(Text, default="")
     """What the family wrote beyond the choice."""
+    gives_way: Mapped[bool] = mapped_column(default=False)
+    """Nobody waits for the answer: any other question on the line withdraws it, and it asks only where none is open."""
     cancelled_at: Mapped[datetime | None]

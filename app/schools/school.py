@@ -8,7 +8,11 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.database import Base
+from app.foundation.errors import Invalid
+from app.foundation.i18n import _l
 from app.schools.texting_hours import TextingHours
+
+LONGEST_PROMISE_HOURS = 72
 
 
 class School(Base):
@@ -19,6 +23,7 @@ class School(Base):
         CheckConstraint("texting_from < texting_until", name="texting_hours_are_a_span"),
         CheckConstraint("hourly_cap > 0", name="hourly_cap_is_positive"),
         CheckConstraint("review_hours > 0", name="review_hours_is_positive"),
+        CheckConstraint("weekly_allowance >= 0", name="weekly_allowance_is_no_debt"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,6 +41,8 @@ class School(Base):
     """A staff member's reply may go outside texting hours when the family wrote within so many hours."""
     hourly_cap: Mapped[int] = mapped_column(default=12)
     """More texts than this to one number within an hour are held for a person to look at."""
+    weekly_allowance: Mapped[int] = mapped_column(default=6)
+    """So many tips, invitations and announcements to one number in a week; direct replies do not count."""
     review_hours: Mapped[int] = mapped_column(default=4)
     """Within so many texting hours a colleague is promised to have checked a translation."""
     created_at: Mapped[datetime]
@@ -47,3 +54,9 @@ class School(Base):
     @property
     def texting_hours(self) -> TextingHours:
         return TextingHours(self.zone, self.texting_from, self.texting_until)
+
+    def promise_checks_within(self, texting_hours: int) -> None:
+        """What is put to a colleague from now on is promised within so many hours; raises Invalid for absurd ones."""
+        if not 1 <= texting_hours <= LONGEST_PROMISE_HOURS:
+            raise Invalid(_l("Choose between 1 and %(hours)s hours."), hours=LONGEST_PROMISE_HOURS)
+        self.review_hours = texting_hours

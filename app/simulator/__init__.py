@@ -12,6 +12,9 @@ What it speaks:
   `#rc=3&rp=all` asks;
 - media are served at `…/Messages/{sid}/Media/{sid}` to those who hold the account's credentials.
 
+Beside the provider stands a make-believe translation engine, English and Spanish, in LibreTranslate's HTTP shape
+(`interpreter/`): `POST /translate`, `POST /detect`, `GET /languages`, `GET /health`.
+
 What Twilio does not speak:
 - `/` draws the phones, `/phones/updates` tells the page what is new;
 - `POST /control/texts` writes as a family, `POST /control/history` fills phones with yesterday's texts;

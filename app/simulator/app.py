@@ -12,6 +12,7 @@ from app.simulator.callbacks import Reports, Webhooks
 from app.simulator.config import SimulatorConfig
 from app.simulator.faults import Fates, Faults
 from app.simulator.inbound import FamilyTexts
+from app.simulator.interpreter import door as interpreter
 from app.simulator.parts import Simulator
 from app.simulator.store import Direction, Store
 
@@ -58,10 +59,12 @@ def create_simulator(config: SimulatorConfig, *, clock: Clock = system_clock) ->
     )
     stage.state.simulator = simulator
     stage.add_exception_handler(provider.ApiRefusal, provider.refusal_answer)
+    stage.add_exception_handler(interpreter.EngineRefusal, interpreter.refusal_answer)
     stage.include_router(provider.account_router)
     stage.include_router(provider.router)
     stage.include_router(control.health_router)
     stage.include_router(control.router)
+    stage.include_router(interpreter.router)
     stage.include_router(phones.router)
     stage.mount("/static", phones.static_files(), name="static")
     return stage

@@ -50,6 +50,10 @@ class Faults:
     refuse_retry_after: int | None = 1
     next_store_then_drop: int = 0
     next_store_then_500: int = 0
+    engine_down: bool = False
+    """These three are the pretend translation engine's."""
+    engine_latency: float = 0.0
+    engine_mangles: bool = False
 
     def change(self, wanted: dict[str, object]) -> None:
         """Set the named switches; an unknown name or a wrong type is refused and nothing changes."""
@@ -85,7 +89,8 @@ class Faults:
 
 _SWITCHES = {field.name for field in fields(Faults)}
 _NUMBERS_OR_NONE = {"api_latency", "status_delay", "refuse_retry_after"}
-_FLAGS = {"reorder_callbacks", "drop_callbacks", "down"}
+_FLAGS = {"reorder_callbacks", "drop_callbacks", "down", "engine_down", "engine_mangles"}
+_SECONDS = {"api_latency", "status_delay", "engine_latency"}
 
 
 def _fits(name: str, value: object) -> bool:
@@ -95,7 +100,7 @@ def _fits(name: str, value: object) -> bool:
         return isinstance(value, str)
     if name in _NUMBERS_OR_NONE and value is None:
         return True
-    kinds = (int, float) if name in {"api_latency", "status_delay"} else int
+    kinds = (int, float) if name in _SECONDS else int
     return isinstance(value, kinds) and not isinstance(value, bool) and value >= 0
 
 

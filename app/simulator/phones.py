@@ -19,7 +19,7 @@ from app.simulator.wording import Wording, wording
 
 PICTURE_LIMIT = 5 * 1024 * 1024
 CHANGES_AT_ONCE = 500
-SLOW_ANSWER_SECONDS, SLOW_DELIVERY_SECONDS = 3.0, 6.0
+SLOW_ANSWER_SECONDS, SLOW_DELIVERY_SECONDS, SLOW_ENGINE_SECONDS = 3.0, 6.0, 8.0
 UNKNOWN_STATUS = "teleported"
 SHOWABLE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
 HEADERS = {
@@ -58,7 +58,7 @@ async def show_phones(request: Request, simulator: Parts) -> Response:
         faults=simulator.faults,
         slow_answers=bool(simulator.faults.api_latency),
         slow_delivery=bool(simulator.faults.status_delay),
-        in_trouble=bool(simulator.faults.active()),
+        trouble=_trouble(simulator, words),
     )
 
 
@@ -156,9 +156,21 @@ async def set_network(request: Request, simulator: Parts) -> Response:
                     "next_refused": int(upcoming == "busy"),
                     "next_store_then_drop": int(upcoming == "dropped"),
                     "next_store_then_500": int(upcoming == "failed"),
+                    "engine_down": "engine_down" in form,
+                    "engine_latency": SLOW_ENGINE_SECONDS if "engine_slow" in form else 0.0,
+                    "engine_mangles": "engine_mangles" in form,
                 }
             )
     return _back(words, "network")
+
+
+def _trouble(simulator: Simulator, words: Wording) -> str:
+    """What is amiss, in a few words; nothing where all is well."""
+    active = simulator.faults.active()
+    if not active:
+        return ""
+    is_engine = all(name.startswith("engine_") for name in active)
+    return words.engine_troubled if is_engine else words.network_troubled
 
 
 async def _attachments(form: FormData) -> list[Attachment]:

@@ -54,6 +54,11 @@ class Wording:
     next_busy: str
     next_dropped: str
     next_failed: str
+    engine: str
+    engine_troubled: str
+    engine_down: str
+    engine_slow: str
+    engine_mangles: str
     apply: str
     all_well: str
     fates: str
@@ -109,6 +114,11 @@ ENGLISH = Wording(
     next_busy="is turned away once: too busy",
     next_dropped="arrives, but the line drops before the school hears so",
     next_failed="arrives, but the school is told of an error",
+    engine="The school's pretend translation engine",
+    engine_troubled="The translation engine is in trouble",
+    engine_down="is down",
+    engine_slow="takes eight seconds to answer",
+    engine_mangles="mangles names, numbers and times",
     apply="Make it so",
     all_well="All well again",
     fates="Numbers with a fate of their own",
@@ -172,6 +182,11 @@ SPANISH = Wording(
     next_busy="se rechaza una vez: red saturada",
     next_dropped="llega, pero la conexión se corta antes de confirmarlo",
     next_failed="llega, pero la escuela recibe un error",
+    engine="El traductor simulado de la escuela",
+    engine_troubled="El traductor tiene problemas",
+    engine_down="no funciona",
+    engine_slow="tarda ocho segundos en responder",
+    engine_mangles="estropea nombres, números y horas",
     apply="Aplicar",
     all_well="Todo bien otra vez",
     fates="Números con un destino propio",

@@ -28,6 +28,8 @@ class CatalogEntry:
     choices: Mapping[str, list[str]] = field(default_factory=dict)
     keywords: list[str] = field(default_factory=list)
     """The keywords that it tells a family to send, such as `Keyword.STOP`; it may name no other."""
+    says_another_thing_in_each_language: bool = False
+    """Its wordings are no translations of one another: "From now on we text you in English"."""
 
     def problems(self, languages: Iterable[str]) -> Iterator[str]:
         """What keeps this message from going out as promised, in sentences for whoever edits it."""
@@ -89,6 +91,15 @@ class Catalog:
         """Whether somebody has worded this message in this language."""
         entry = self._entries.get(name)
         return entry is not None and language in entry.wordings
+
+    def says_the_same(self, name: str, one: str, other: str) -> bool:
+        """Whether the wordings in these two languages stand for one another."""
+        entry = self._entries[name]
+        return {one, other} <= set(entry.wordings) and not entry.says_another_thing_in_each_language
+
+    def answers(self, name: str) -> tuple[str, ...]:
+        """The words that a family may answer this message with, in any language."""
+        return tuple(word for words in self._entries[name].choices.values() for word in words)
 
     def problems(self) -> list[str]:
         """One sentence for everything that is wrong in any file; empty when all may go out."""

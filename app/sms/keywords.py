@@ -22,6 +22,15 @@ class Keyword(StrEnum):
     HELP = "help"
     LANGUAGE = "language"
     """To be texted in the language that the word names."""
+    FEWER = "fewer"
+    """Of the weekly ideas, one fewer a week."""
+    MORE = "more"
+    PAUSE = "pause"
+    """None of them for a while."""
+
+
+CARRIER_KEYWORDS = frozenset({Keyword.STOP, Keyword.START, Keyword.HELP})
+"""What every phone may ask of every school, and what carriers know too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +154,9 @@ def _words_of(spoken: FamilyLanguage) -> Iterator[tuple[Keyword, str]]:
         (Keyword.START, spoken.start),
         (Keyword.HELP, spoken.help),
         (Keyword.LANGUAGE, spoken.this_language),
+        (Keyword.FEWER, spoken.fewer),
+        (Keyword.MORE, spoken.more),
+        (Keyword.PAUSE, spoken.pause),
     ):
         for word in words:
             yield keyword, word

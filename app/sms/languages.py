@@ -24,6 +24,10 @@ class FamilyLanguage:
     """What asks to be texted in this language; the first is the one that families are told to send."""
     this_language_when_asked: Words = ()
     """What chooses this language too, but only as an answer to the question which."""
+    fewer: Words = ()
+    """What asks for fewer of the weekly ideas; it acts only for phones that get them, as the next two do."""
+    more: Words = ()
+    pause: Words = ()
     courtesy: Words = ()
     """What may stand beside a numbered answer and changes nothing about it."""
     looks_like_stop: Words = ()

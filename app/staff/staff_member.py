@@ -1,5 +1,6 @@
 """People who sign in."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -43,3 +44,15 @@ class StaffMember(Base):
     def languages(self) -> frozenset[str]:
         """All that they read and write."""
         return frozenset({self.language, *self.other_languages.split()})
+
+    def reads_too(self, languages: Iterable[str]) -> None:
+        """These, besides what the screens speak, and no others."""
+        self.other_languages = " ".join(sorted(set(languages) - {self.language}))
+
+    def choose_screens(self, language: str) -> None:
+        """The screens speak that language. Whoever has said that they read both goes on reading both."""
+        others = set(self.other_languages.split())
+        if language in others:
+            others.add(self.language)
+        self.language = language
+        self.reads_too(others)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from app.sms.catalog import DEFAULT_DIRECTORY
-from app.sms.keywords import is_carrier_word
+from app.sms.keywords import CARRIER_KEYWORDS, read_keyword
 from app.sms.languages import family_languages
 from app.sms.template import Template
 from app.sms.wording_check import problems_of_passage, problems_of_wording
@@ -173,7 +173,10 @@ def _drawn_answers(text: str) -> Iterator[str]:
     """Words of a closing question that a family may well answer with: "Is it tall (alto) or short?"."""
     last = _SENTENCE_END.split(text.strip())[-1]
     if last.endswith("?"):
-        yield from filter(is_carrier_word, re.findall(r"[^\W\d_]+", last))
+        for word in re.findall(r"[^\W\d_]+", last):
+            match = read_keyword(word)
+            if match is not None and match.keyword in CARRIER_KEYWORDS:
+                yield word
 
 
 def _said_twice(tips: Iterable[ShippedTip]) -> Iterator[str]:

@@ -66,6 +66,7 @@ _LINK = regex.compile(
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
+_HALF_A_LINK = regex.compile(r"https?(?!\p{L})|:/|www\.", regex.IGNORECASE)
 _NOT_OF_A_LINK = ".,;:!?…'\"\u2019\u201d»)]}*"
 _PHONE = regex.compile(
     r"""
@@ -116,7 +117,8 @@ def find_locks(text: str, language: str, *, names: Names, family: Names) -> list
             (m.start(), m.end(), Lock(LockKind.KEYWORD, m[0], m[0])) for m in _CHOICE.finditer(finder.left)
         )
         finder.take(_numbers(finder.left))
-    finder.take(_keywords(finder.left))
+    if any(character.islower() for character in text) or read_keyword(text) is not None:
+        finder.take(_keywords(finder.left))  # a text that shouts marks nothing by its capitals
     finder.take(
         (found.from_title, found.end, _name(text, found.from_title, found.start, found.end))
         for found in find_names(finder.left, language, names=names, family=family)
@@ -124,9 +126,9 @@ def find_locks(text: str, language: str, *, names: Names, family: Names) -> list
     return sorted(finder.spans, key=lambda span: span[0])
 
 
-def links_in(text: str) -> bool:
-    """Whether there is an address in a text."""
-    return next(_links(text), None) is not None
+def links_in(text: str) -> list[str]:
+    """The addresses in a text, and the halves of broken ones."""
+    return [*(lock.text for _, _, lock in _links(text)), *_HALF_A_LINK.findall(text)]
 
 
 def keywords_in(text: str) -> set[str]:
@@ -194,10 +196,6 @@ def _numbers(text: str) -> Iterator[Span]:
 
 def _keywords(text: str) -> Iterator[Span]:
     words = list(_CAPITALS.finditer(text))
-    if not words or not any(character.islower() for character in text):
-        words = [
-            word for word in words if word.group() == text.strip(" .!?¡¿")
-        ]  # a text that shouts marks nothing
     at = 0
     while at < len(words):
         for count in range(_MOST_WORDS_OF_A_KEYWORD, 0, -1):

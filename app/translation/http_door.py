@@ -24,8 +24,17 @@ UNTOLD_SECONDS = 30.0
 Pairs = Mapping[tuple[str, str], str]
 """From (source, target) in Puente's codes to what the engine itself calls this direction."""
 
-_PASSING = frozenset({httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY, httpx.codes.TOO_MANY_REQUESTS})
-"""Refusals of this moment, not of this question."""
+_PASSING = frozenset(
+    {
+        httpx.codes.UNAUTHORIZED,
+        httpx.codes.FORBIDDEN,
+        httpx.codes.NOT_FOUND,
+        httpx.codes.REQUEST_TIMEOUT,
+        httpx.codes.TOO_EARLY,
+        httpx.codes.TOO_MANY_REQUESTS,
+    }
+)
+"""Refusals of this moment, not of this question: a wrong key or address is mended, and what waited is translated."""
 
 
 class HttpDoor:

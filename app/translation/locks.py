@@ -93,7 +93,7 @@ class Masked:
         rest, typed = self._nouns.without(words), self._nouns.without(self.for_engine)
         if self.has_words and not any(character.isalpha() for character in rest):
             return None
-        if links_in(rest) or keywords_in(rest) - keywords_in(typed):
+        if Counter(links_in(rest)) - Counter(links_in(typed)) or keywords_in(rest) - keywords_in(typed):
             return None
         return self._outer_blanks(_written_out(words, self._nouns.pattern, self._nouns.meant_by, language))
 

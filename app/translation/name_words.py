@@ -135,7 +135,7 @@ NAME_WORDS: Mapping[str, NameWords] = {
 UNKNOWN_LANGUAGE = NameWords()
 
 CONNECTORS = _words(
-    "al af bin binti da das de del della den der di do dos du el ibn la las le los ter van von y zu"
+    "al af bin binti da das de del della den der di do dos du el ibn la las le los ter van von zu"
 )
 """Small words inside a name: "de la Cruz". Alone they are never anybody's."""
 

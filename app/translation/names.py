@@ -31,7 +31,7 @@ class Names:
     pairs: frozenset[str]
     """Two words that stand side by side in somebody's name."""
     tails: frozenset[str]
-    """The ends of names that begin with small words: "de la cruz"."""
+    """Words of a name with the small words before them: "de la cruz"."""
     places: Mapping[str, tuple[tuple[str, ...], ...]] = field(hash=False)
     """Names kept only as a whole, by their first word: a school may be called after ordinary words."""
 
@@ -50,9 +50,19 @@ class Names:
             words.update(parts)
             pairs.update(f"{first} {second}" for first, second in pairwise(parts))
             if not CONNECTORS.isdisjoint(parts):
-                tails.update(" ".join(parts[at:]) for at, part in enumerate(parts) if part in CONNECTORS)
+                tails.update(_tails(parts))
         words = {word for word in words if len(word) >= _LEAST_LETTERS} - CONNECTORS - TITLES
         return cls(frozenset(words), frozenset(pairs), frozenset(tails), _by_first_word(places))
+
+
+def _tails(parts: list[str]) -> Iterator[str]:
+    before: list[str] = []
+    for part in parts:
+        if part in CONNECTORS:
+            before.append(part)
+            continue
+        yield from (" ".join([*before[at:], part]) for at in range(len(before)))
+        before = []
 
 
 def _by_first_word(places: Iterable[str]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
@@ -167,7 +177,7 @@ class _Reader:
             if word.gap != " " or word.folded not in CONNECTORS:
                 break
             phrase = f"{word.folded} {phrase}"
-            if any(phrase in people.tails for people in self.people):
+            if self._is_tail(phrase):
                 first = before
         before_it = self._word(first - 1)
         if (
@@ -191,21 +201,26 @@ class _Reader:
         word, following = self.words[last], self._word(last + 1)
         if following is not None and word.gap in _JOINTS and following.has_capital:
             return last + 1
-        connectors = 0
+        small: list[str] = []
         while following is not None and word.gap == " " and following.folded in CONNECTORS:
-            connectors += 1
-            word, following = following, self._word(last + 1 + connectors)
-        if following is None or word.gap != " " or not following.has_capital or connectors > _MOST_CONNECTORS:
+            small.append(following.folded)
+            word, following = following, self._word(last + 1 + len(small))
+        if following is None or word.gap != " " or not following.has_capital:
             return None
-        half = self._word(last + 2 + connectors)
+        at = last + 1 + len(small)
+        is_after_title = self.words[last].folded in CONNECTORS  # "Sra. de la Cruz", whom no roster has
+        if small:
+            return at if is_after_title or self._is_tail(" ".join([*small, following.folded])) else None
+        half = self._word(at + 1)
         if half is not None and len(following.typed) == 1 and following.gap in _JOINTS and half.has_capital:
-            return last + 2 + connectors  # the Brien of O'Brien
-        # "Sra. de la Cruz", whom no roster has:
-        is_after_title = connectors == 0 and word.folded in CONNECTORS
+            return at + 1  # the Brien of O'Brien
+        if is_after_title:
+            return at
         is_word = following.folded in self.known.never_alone and not self._are_neighbours(word, following)
-        if (self._is_anybody(following.folded) and not is_word) or is_after_title:
-            return last + 1 + connectors
-        return None
+        return at if self._is_anybody(following.folded) and not is_word else None
+
+    def _is_tail(self, phrase: str) -> bool:
+        return any(phrase in people.tails for people in self.people)
 
     def _is_anybody(self, word: str) -> bool:
         return any(word in people.words for people in self.people)

@@ -23,7 +23,8 @@ _PAIRS = [
 _PART_OF_A_WORD = r"[\p{Latin}\p{M}\p{N}]"
 """Of letters only Latin ones: Chinese leaves no blank beside a name."""
 _DIGIT = regex.compile(r"\p{N}")
-_CURRENCY = regex.compile(r"\p{Sc}")
+_SIGN = regex.compile(r"[\p{Sc}@#%]")
+"""What makes an amount, an address or a share of a number."""
 _UNSEEN = regex.compile(r"[\p{C}\p{Zl}\p{Zp}\ufffd--[\x00\n]]", regex.VERSION1)
 """What no screen shows: controls, joiners, characters that do not exist."""
 _EMOJI = r"\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\ufe0f\u200d"
@@ -77,7 +78,7 @@ class Nouns(Generic[T]):
             return False
         if set(_UNSEEN.findall(rest)) - set(_UNSEEN.findall(before)):
             return False
-        if Counter(_CURRENCY.findall(rest)) - Counter(_CURRENCY.findall(before)):
+        if Counter(_SIGN.findall(rest)) - Counter(_SIGN.findall(before)):
             return False
         return self._stand_free(words, original)
 

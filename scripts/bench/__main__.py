@@ -10,8 +10,9 @@ from scripts.bench.dispatch import dispatch
 from scripts.bench.inbound import inbound
 from scripts.bench.measure import Figure, places
 from scripts.bench.pages import pages
+from scripts.bench.translated import translated
 
-BENCHES = {"inbound": inbound, "pages": pages, "dispatch": dispatch}
+BENCHES = {"inbound": inbound, "pages": pages, "translated": translated, "dispatch": dispatch}
 
 
 def main(wanted: list[str]) -> int:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import insert, select
 
 from app.demo.cast import LINES, found_cast
-from app.inbox.open_thread import open_thread
+from app.messages.open_thread import open_thread
 from app.messages.thread import Thread
 from app.roster.phone_number import NumberHealth, PhoneNumber
 from scripts.bench.load import incoming_form, post_all, signed_call

@@ -87,12 +87,12 @@ def test_the_whole_way_by_keyboard_alone(page: Page, site: Site) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the answer")).to_be_focused()
     page.keyboard.press("Enter")
-    page.keyboard.type("First line")
+    page.keyboard.type("Gracias por avisar.")
     page.keyboard.press("Enter")
-    page.keyboard.type("second line")
+    page.keyboard.type("Mañana hablamos con calma.")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Waiting to leave")).to_be_visible()
-    assert sent(site) == ["First line\nsecond line"]
+    assert sent(site) == ["Gracias por avisar.\nMañana hablamos con calma."]
 
 
 def tab_to(page: Page, element: str) -> None:
@@ -150,15 +150,15 @@ def test_a_draft_follows_its_writer(page: Page, site: Site) -> None:
 
 def test_the_composer_names_the_letters_that_make_a_text_dear(page: Page, site: Site) -> None:
     open_ana(page, site)
-    field = page.get_by_label("Text to María González")
+    field, size, hints = page.get_by_label("Spanish"), page.locator("#count-es"), page.locator("#hints-es")
     field.fill("La reunion es a las 5:30 en la escuela, la esperamos con mucho gusto. Traiga a Leo.")
-    expect(page.locator("#count")).to_have_text("83 characters · 1 segment · plain alphabet")
-    expect(page.locator("#forcing")).to_have_text("")
+    expect(size).to_have_text("83 characters · 1 segment · plain alphabet · about $0.01, an estimate")
+    expect(hints).to_have_text("")
     field.fill("La reunión es a las 5:30 aquí en la escuela, la esperamos con mucho gusto. Traiga a Leo.")
-    expect(page.locator("#count")).to_have_text("88 characters · 2 segments · full alphabet (Unicode)")
-    expect(page.locator("#forcing")).to_have_text(
-        "Because of “ó” “í” this text costs 2 segments instead of 1."
+    expect(size).to_have_text(
+        "88 characters · 2 segments · full alphabet (Unicode) · about $0.02, an estimate"
     )
+    expect(hints).to_have_text("Because of “ó” “í” this text costs 2 segments instead of 1.")
 
 
 def test_a_note_is_written_in_another_form_than_a_text(page: Page, site: Site) -> None:

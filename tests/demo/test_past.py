@@ -23,6 +23,8 @@ from app.demo.cast import (
     STRANGER,
     Colleague,
 )
+from app.demo.conversation import HAPPENINGS
+from app.demo.deeds import Drafts, Replies, Texts
 from app.demo.past import make_past, next_school_morning, school_day_before
 from app.demo.phones import PHONES, past_texts
 from app.foundation.database import Database
@@ -32,6 +34,10 @@ from app.inbox.inbox import ThreadEvent, ThreadEventKind
 from app.inbox.queries import Sight, sight_of
 from app.inbox.queues import Queue, count_queues, list_threads
 from app.inbox.reply import reply
+from app.inbox.translation_check import checks_for
+from app.interpreting.names import names_of_school
+from app.interpreting.queries import NOTHING, beside, waiting_translations
+from app.interpreting.translation import Maker
 from app.messages.claim import claim
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.media import MediaState, MessageMedia
@@ -40,7 +46,10 @@ from app.messages.thread import Thread
 from app.roster.phone_number import PhoneNumber
 from app.schools.queries import all_schools
 from app.schools.school import School
+from app.simulator.interpreter.translate import knows_sentence
 from app.staff.staff_member import StaffMember
+from app.translation.detect import language_of
+from app.translation.locks import mask
 
 NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)  # a Tuesday, half past ten in the morning at the school
 
@@ -133,7 +142,7 @@ def test_a_worker_that_starts_finds_nothing_to_send(session: Session) -> None:
     assert session.scalars(select(MessageMedia.state)).all() == [MediaState.STORED]
 
 
-def test_one_reply_waits_for_the_next_school_morning(session: Session) -> None:
+def test_one_answerwaits_for_the_next_school_morning(session: Session) -> None:
     morning = next_school_morning(the_school(session), now=NOW)
     assert morning > NOW
     [text] = claim(session, worker="test", limit=10, now=morning + timedelta(seconds=1))
@@ -173,6 +182,74 @@ def test_the_two_homes_of_one_child_are_two_conversations(session: Session) -> N
     assert maya.id != daniel.id
     bodies = session.scalars(select(Message.body).where(Message.thread_id == daniel.id)).all()
     assert not any("Maya" in body for body in bodies)
+
+
+def texts_with(session: Session, number: str, colleague: Colleague) -> list[Message]:
+    thread = thread_of(session, number, colleague)
+    return list(session.scalars(select(Message).where(Message.thread_id == thread.id).order_by(Message.id)))
+
+
+def test_ms_lee_reads_every_text_in_english_and_sra_ruiz_in_spanish(session: Session) -> None:
+    assert person(session, LEE).languages == {"en"}
+    texts = session.scalars(select(Message).where(Message.language.is_not(None))).all()
+    stands = beside(session, [text.id for text in texts])
+    for text in texts:
+        spoken = {text.language, *stands.get(text.id, NOTHING).translations}
+        assert {"en", "es"} <= spoken, text.body
+    assert waiting_translations(session) == (0, None)
+
+
+def test_what_ms_lee_wrote_in_english_left_in_spanish(session: Session) -> None:
+    sent = [text for text in texts_with(session, ROSA.number, LEE) if text.kind is MessageKind.REPLY]
+    stands = beside(session, [text.id for text in sent])
+    assert len(sent) > 2
+    for text in sent:
+        original = stands[text.id].original
+        assert (text.language, original and original.language) == ("es", "en")
+        assert stands[text.id].translations["es"].engine == "Demo engine"
+
+
+def test_a_wrong_translation_was_put_right_by_somebody_who_reads_both(session: Session) -> None:
+    corrected = [
+        translation
+        for one in beside(session, [text.id for text in texts_with(session, CARMEN.number, LEE)]).values()
+        for translation in one.translations.values()
+        if translation.maker is Maker.PERSON
+    ]
+    assert [(t.body, t.reviewed_by) for t in corrected] == [
+        ("Oh, how sweet. My mother used to sing me that song.", person(session, RUIZ).id)
+    ]
+
+
+def test_an_important_text_waits_for_a_colleague_until_a_promised_time(session: Session) -> None:
+    [text] = [t for t in texts_with(session, LUIS.number, LEE) if t.status is DeliveryStatus.DRAFT]
+    review = beside(session, [text.id])[text.id].reviews["es"]
+    assert "inhaler" in review.source
+    assert review.promised_at > review.asked_at
+    for colleague, sees_it in ((RUIZ, True), (DIAZ, True), (LEE, False), (OKAFOR, False)):
+        checks = checks_for(session, the_school(session), person(session, colleague))
+        assert [check.review.id for check in checks] == ([review.id] if sees_it else [])
+
+
+def test_amina_whose_language_nobody_knows_is_texted_in_both(session: Session) -> None:
+    [answer] = [t for t in texts_with(session, AMINA.number, DIAZ) if t.kind is MessageKind.REPLY]
+    assert answer.language is None
+    assert "Hello, Amina!" in answer.body
+    assert "¡Hola, Amina!" in answer.body
+    asked = [t.body for t in texts_with(session, AMINA.number, DIAZ) if t.kind is MessageKind.AUTO_REPLY]
+    assert len(asked) == 1
+    assert "1) English 2) Español" in asked[0]
+
+
+def test_every_word_of_the_demo_is_known_to_its_engine_as_whole_sentences(session: Session) -> None:
+    names = names_of_school(session, the_school(session).id)
+    for _, deed in HAPPENINGS:
+        if not isinstance(deed, Texts | Replies | Drafts):
+            continue
+        language = language_of(deed.body, among=("en", "es"))
+        if language is not None:
+            masked = mask(deed.body, language=language, names=names)
+            assert knows_sentence(masked.for_engine, source=language), deed.body
 
 
 def test_the_stranger_was_told_that_a_person_will_read(session: Session) -> None:

@@ -1,7 +1,9 @@
 import signal
 import socket
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -12,6 +14,7 @@ from app.demo.cast import LINES, ROSA
 from tests.support.servers import Server, free_port
 
 GONE_WITHIN_SECONDS = 20.0
+TRANSLATED_WITHIN_SECONDS = 5.0
 
 
 class Demo(Server):
@@ -82,6 +85,26 @@ def test_it_says_where_everything_is_and_leaves_nothing_behind_at_the_end(demo: 
     assert len(parts) >= 4  # web, worker, simulator and their guard
     assert demo.end(signal.SIGINT, within=30) == 0
     assert all_gone(parts)
+
+
+def translations_of(demo: Demo, body: str) -> list[tuple[str, str | None]]:
+    """What the text says in other languages, and who says so."""
+    with closing(sqlite3.connect(demo.data / "puente.db")) as database:
+        return database.execute(
+            "select t.body, t.engine from translations t join messages m on m.id = t.message_id where m.body = ?",
+            [body],
+        ).fetchall()
+
+
+def test_a_text_in_spanish_stands_in_english_within_seconds_without_the_internet(demo: Demo) -> None:
+    body = "Mañana no hay tarea, ¿verdad? Ana tiene cita con el dentista."
+    assert text_as_rosa(demo, body) == 200
+    give_up_at = time.monotonic() + TRANSLATED_WITHIN_SECONDS
+    while not translations_of(demo, body) and time.monotonic() < give_up_at:
+        time.sleep(0.05)
+    [(words, engine)] = translations_of(demo, body)
+    assert "Ana has a dentist appointment" in words
+    assert engine == "Demo engine"
 
 
 def test_the_next_one_goes_on_with_what_was_written(demo: Demo) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from app.inbox.found_school import found_school
 from app.inbox.inbox import Inbox
-from app.inbox.open_thread import open_thread
 from app.messages.message import Message, RoutedBy
+from app.messages.open_thread import open_thread
 from app.messages.thread import Thread
 from app.prompts.ask import Choice, ask
 from app.prompts.prompt import Prompt

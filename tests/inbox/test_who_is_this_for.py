@@ -3,12 +3,20 @@
 import pytest
 
 from app.inbox.inbox import Inbox, ThreadEvent, ThreadEventKind
+from app.interpreting.engine_room import translate_in
+from app.interpreting.incoming import settle_languages
+from app.interpreting.queries import beside
+from app.interpreting.reviews import doubt
+from app.interpreting.translation_review import TranslationReview
+from app.interpreting.trust import Trust
 from app.messages.message import Direction, Message, RoutedBy
 from app.messages.thread import Thread
 from app.prompts.prompt import Prompt
 from app.roster.section import Enrollment, Section
 from app.roster.student import Guardianship, Relation, Student
 from app.schools.phone_line import PhoneLine
+from app.sms.phrase_bank import PhraseBank
+from tests.interpreting.conftest import ObedientEngine
 from tests.support.cast import (
     DIAZ,
     MAIN,
@@ -25,6 +33,7 @@ from tests.support.cast import (
 )
 
 LATE = "Va a llegar tarde"
+TRUST = Trust(PhraseBank.load())
 
 
 def words_in(stage: Stage, inbox: str) -> list[str]:
@@ -244,3 +253,24 @@ def test_a_repeat_of_the_answer_changes_nothing(stage: Stage) -> None:
     assert [(m.id, m.thread_id) for m in stage.all(Message)] == before
     assert thread.version == version
     assert thread.line_id == stage.line(MAIN).id
+
+
+def test_a_translation_that_comes_after_the_text_has_moved_is_seen_where_it_stands(stage: Stage) -> None:
+    message = stage.text_in(ROSA, LATE)
+    settle_languages(stage.session, TRUST, now=stage.now)
+    answer(stage, "1")
+    thread = stage.thread(ROSA, MS_LEE)
+    before = thread.version
+    translate_in(stage.session, ObedientEngine(answer=lambda _: "She will be late"), now=stage.now)
+    stage.look_again()
+    assert beside(stage.session, [message.id])[message.id].translations["en"].body == "She will be late"
+    assert thread.version > before
+
+
+def test_whoever_may_see_a_text_where_it_stands_now_is_asked_about_its_translation(stage: Stage) -> None:
+    message = stage.text_in(ROSA, LATE)
+    settle_languages(stage.session, TRUST, now=stage.now)
+    doubt(stage.session, stage.cast.school, message, "en", "", by=stage.cast.staff[RUIZ], now=stage.now)
+    answer(stage, "1")
+    (review,) = stage.all(TranslationReview)
+    assert review.thread_id == stage.thread(ROSA, MS_LEE).id

@@ -8,14 +8,14 @@ from sqlalchemy import select, update
 from app.foundation.database import Database
 from app.interpreting.engine_room import EngineRoom, translate_waiting
 from app.interpreting.incoming import look_at_incoming, settle_languages
-from app.interpreting.outgoing import Desk
+from app.interpreting.outgoing import Desk, How, word_for_family
 from app.interpreting.queries import beside
 from app.interpreting.translation import Maker, Translation
 from app.interpreting.translation_request import Problem, TranslationRequest
 from app.messages.message import Message
 from app.staff.staff_member import StaffMember
 from tests.interpreting.conftest import ObedientEngine
-from tests.support.cast import CARMEN, MAYA, NOON, Stage, incoming, text_in
+from tests.support.cast import CARMEN, MAYA, NOON, RUIZ, Stage, incoming, text_in
 
 FEVER = "Buenos días maestra, Sofía tiene calentura y no va a ir hoy a la escuela."
 
@@ -75,6 +75,18 @@ def test_a_reviewed_wording_stands_beside_the_text_at_once(stage: Stage, desk: D
     assert translation.maker is Maker.PHRASE
     assert translation.body == "Thank you for telling us. We hope Sofía feels better soon."
     assert requests(stage) == []
+
+
+def test_what_a_colleague_wrote_in_spanish_waits_for_those_who_read_english(stage: Stage, desk: Desk) -> None:
+    thread = stage.conversation(CARMEN, "Ms. Lee", FEVER)
+    ruiz = stage.cast.staff[RUIZ]
+    words = {"es": "La esperamos el lunes en la oficina con los papeles."}
+    outgoing = word_for_family(
+        stage.session, stage.cast.school, thread, words, by=ruiz, how=How.TRANSLATED, desk=desk
+    )
+    message = stage.reply(thread, outgoing.body, by=ruiz, outgoing=outgoing)
+    settle_languages(stage.session, desk.trust, now=stage.now)
+    assert [r.language for r in requests(stage) if r.message_id == message.id] == ["en"]
 
 
 # Through the engine, in several units of work

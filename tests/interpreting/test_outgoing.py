@@ -144,6 +144,16 @@ def test_spanish_typed_into_the_english_field_is_taken_as_spanish(stage: Stage, 
     assert (outgoing.language, outgoing.translations) == ("es", ())
 
 
+def test_the_same_english_in_both_fields_is_no_translation(stage: Stage, desk: Desk) -> None:
+    for writer in (LEE, RUIZ):
+        with pytest.raises(NotTranslated):
+            word(stage, desk, {"en": EVERYDAY, "es": EVERYDAY}, by=writer)
+    with pytest.raises(NotTranslated):
+        word(stage, desk, {"es": EVERYDAY}, by=RUIZ)
+    for both in ("OK, 8:30", "Ana Morales, Oliver Brooks, Grace Carter: 3:15"):
+        assert word(stage, desk, {"en": both, "es": both}).body == both
+
+
 def test_a_family_whose_language_nobody_knows_gets_both_in_one_text(stage: Stage, desk: Desk) -> None:
     outgoing = word(stage, desk, {"en": EVERYDAY, "es": IN_SPANISH}, to=AMINA, by=DIAZ)
     assert outgoing.body == f"{EVERYDAY}\n{IN_SPANISH}"
@@ -160,6 +170,16 @@ def test_to_send_it_untranslated_is_a_choice_and_the_family_is_told_in_its_langu
     assert outgoing.body.endswith(EVERYDAY)
     message = send(stage, outgoing)
     assert (message.is_untranslated, message.language) == (True, "en")
+
+
+def test_a_family_whose_language_puente_does_not_word_is_told_in_every_language_it_does(
+    stage: Stage, desk: Desk
+) -> None:
+    stage.cast.phones[AMINA].language = "so"
+    outgoing = word(stage, desk, {"en": EVERYDAY}, to=AMINA, by=DIAZ, how=How.UNTRANSLATED)
+    assert outgoing.body.startswith("This text is in English")
+    assert "Este mensaje" in outgoing.body
+    assert outgoing.body.endswith(EVERYDAY)
 
 
 @pytest.mark.parametrize("texts", [{}, {"en": "  "}, {"en": "", "es": "\n"}])
@@ -212,6 +232,22 @@ def test_a_school_decides_which_words_are_important(stage: Stage, desk: Desk) ->
     assert word(stage, desk, texts).topic is ImportantTopic.SAFETY
     take_out_word(stage.session, school, "whales", by=okafor, now=NOON)
     assert word(stage, desk, texts).unchecked == ()
+
+
+@pytest.mark.parametrize("field", ["es", "en"])
+@pytest.mark.parametrize("how", How)
+def test_an_important_text_never_leaves_in_words_that_its_writer_cannot_read_and_nobody_can_check(
+    stage: Stage, desk: Desk, field: str, how: How
+) -> None:
+    machine_wrote(stage, SUSPENDED, SUSPENDIDA)
+    with pytest.raises(Invalid, match="write in"):
+        word(stage, desk, {field: SUSPENDIDA}, how=how)
+
+
+def test_what_somebody_wants_checked_must_say_what_it_should_say(stage: Stage, desk: Desk) -> None:
+    with pytest.raises(Invalid, match="write in"):
+        word(stage, desk, {"es": IN_SPANISH}, how=How.CHECKED)
+    assert word(stage, desk, {"es": IN_SPANISH}, by=RUIZ, how=How.CHECKED).unchecked == ()
 
 
 def test_a_text_in_the_familys_own_language_is_never_held_for_a_check(stage: Stage, desk: Desk) -> None:
@@ -274,7 +310,7 @@ def test_nobody_checks_their_own_text_and_nobody_who_reads_one_language_checks_a
     assert checks_for(stage.session, stage.cast.school, lee) == []
     lee.other_languages = "es"
     assert checks_for(stage.session, stage.cast.school, lee) == [], "her own"
-    assert count_checks(stage.session, stage.cast.school, person(stage, DIAZ)) == 0
+    assert count_checks(stage.session, stage.cast.school, person(stage, OKAFOR)) == 0
     assert count_checks(stage.session, stage.cast.school, person(stage, RUIZ)) == 1
 
 

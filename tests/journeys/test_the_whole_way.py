@@ -12,7 +12,7 @@ from app.demo.cast import CARMEN, DEMO_PASSWORD, LEE, LINES, ROSA, found_cast
 from app.foundation.clock import system_clock
 from app.foundation.database import Database
 from app.foundation.migrations import migrate
-from app.inbox.open_thread import open_thread
+from app.messages.open_thread import open_thread
 from tests.support.installation import Installation, Provider
 
 pytestmark = pytest.mark.browser

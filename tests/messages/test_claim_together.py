@@ -16,11 +16,11 @@ from app.consent.opt_out import CarrierBlock
 from app.consent.record import Evidence, opt_in
 from app.demo.cast import Cast
 from app.foundation.database import Database
-from app.inbox.open_thread import open_thread
 from app.messages.attempt import DeliveryAttempt
 from app.messages.claim import BURST, Claimed, claim
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message, MessageKind
+from app.messages.open_thread import open_thread
 from app.messages.outbox import enqueue
 from app.messages.thread import Thread
 from app.schools.phone_line import PhoneLine

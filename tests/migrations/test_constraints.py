@@ -1,7 +1,7 @@
 """What the database itself refuses, whatever the code would let through."""
 
 from collections.abc import Mapping
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -192,6 +192,17 @@ def rows(stage: Stage) -> dict[str, dict[str, Any]]:
             "changed_by": lee,
             "changed_at": NOON,
         },
+        "school_years": {
+            "school_id": school,
+            "first_day_on": date(2026, 9, 2),
+            "last_day_on": date(2027, 6, 18),
+        },
+        "school_breaks": {
+            "school_id": school,
+            "first_day_on": date(2026, 12, 21),
+            "last_day_on": date(2027, 1, 1),
+            "name": "Winter break",
+        },
     }
 
 
@@ -285,6 +296,9 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("school_phrases", {"topic": None}),
     ("important_words", {"topic": "weather"}),
     ("important_words", {"changed_by": 10**9}),
+    ("schools", {"weekly_allowance": -1}),
+    ("school_years", {"last_day_on": date(2026, 9, 2)}),
+    ("school_breaks", {"last_day_on": date(2026, 12, 20)}),
 ]
 
 
@@ -309,6 +323,7 @@ ONCE: list[tuple[str, dict[str, Any]]] = [
     ("translation_reviews", {"note": "other words"}),
     ("translation_memory", {"target": "Buenas"}),
     ("important_words", {"topic": "rights", "is_out": True}),
+    ("school_years", {"last_day_on": date(2027, 5, 1)}),
 ]
 
 
@@ -346,6 +361,8 @@ def test_what_may_be_there_once_is_refused_the_second_time(
         ("translation_memory", {}, {"source_language": "es", "language": "en"}),
         ("school_phrases", {}, {}),
         ("important_words", {}, {"word": "buses"}),
+        ("school_years", {}, {"first_day_on": date(2025, 9, 3), "last_day_on": date(2026, 6, 19)}),
+        ("school_breaks", {}, {}),
     ],
 )
 def test_what_is_over_or_differs_stands_in_nobodys_way(

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.inbox.open_thread import open_thread
+from app.messages.open_thread import open_thread
 from app.messages.thread import Thread
 from app.prompts.answer import Answer, find_answer, take_answer
-from app.prompts.ask import Choice, ask, live_prompts
+from app.prompts.ask import Choice, ask, ask_gently, live_prompts, withdraw_gentle
 from app.prompts.prompt import Prompt
 from tests.support.cast import MAIN, MAYA, MR_DIAZ, MS_LEE, NOON, SECOND, Stage
 
@@ -94,3 +94,31 @@ def test_an_answer_for_which_no_practice_is_there_is_kept_all_the_same(stage: St
     message = stage.text_in(MAYA, "1")
     assert prompt.answer_message_id == message.id
     assert prompt.answered_at == NOON
+
+
+def put_gently(stage: Stage, kind: str = "tip") -> Prompt | None:
+    thread = opened(stage, MS_LEE, MAIN)
+    question = stage.enqueue(thread, "Sing together.")
+    return ask_gently(stage.session, thread, kind, YES_OR_NO, question=question, lives=DAY, now=stage.now)
+
+
+def test_a_question_that_gives_way_is_asked_only_where_none_is_open(stage: Stage) -> None:
+    waited_for = put(stage)
+    assert put_gently(stage) is None
+    assert live(stage) == [waited_for]
+
+
+def test_any_other_question_takes_its_place(stage: Stage) -> None:
+    gentle = put_gently(stage)
+    assert gentle is not None
+    assert live(stage) == [gentle]
+    newer = put(stage)
+    assert live(stage) == [newer]
+
+
+def test_a_newer_one_that_gives_way_replaces_it_and_it_can_be_withdrawn(stage: Stage) -> None:
+    put_gently(stage)
+    newer = put_gently(stage)
+    assert live(stage) == [newer]
+    withdraw_gentle(stage.session, opened(stage, MS_LEE, MAIN), now=stage.now)
+    assert live(stage) == []

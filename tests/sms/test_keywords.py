@@ -61,6 +61,13 @@ from app.sms.keywords import (
         ("English", Keyword.LANGUAGE, "en"),
         ("en inglés", Keyword.LANGUAGE, "en"),
         ("INGLES", Keyword.LANGUAGE, "en"),
+        ("fewer", Keyword.FEWER, "en"),
+        ("MENOS", Keyword.FEWER, "es"),
+        ("More!", Keyword.MORE, "en"),
+        ("MAS", Keyword.MORE, "es"),
+        ("más", Keyword.MORE, "es"),
+        ("Pause", Keyword.PAUSE, "en"),
+        ("¡PAUSA!", Keyword.PAUSE, "es"),
     ],
 )
 def test_a_keyword_is_known_however_it_is_written(text: str, keyword: Keyword, language: str) -> None:
@@ -85,6 +92,10 @@ def test_a_keyword_is_known_however_it_is_written(text: str, keyword: Keyword, l
         "CANCELAR la cita",
         "fin",
         "no más tarea?",
+        "más o menos",
+        "un poco más",
+        "fewer kids came",
+        "la pausa fue larga",
         "mi hijo es muy alto",
         "help me find the bus",
         "ayuda con la tarea",
@@ -133,7 +144,7 @@ def test_a_carrier_word_is_not_free_for_other_use(word: str) -> None:
     assert is_carrier_word(word)
 
 
-@pytest.mark.parametrize("word", ["1", "MENOS", "JOIN", "sí", "no", ""])
+@pytest.mark.parametrize("word", ["1", "JOIN", "sí", "no", ""])
 def test_other_words_are_free(word: str) -> None:
     assert not is_carrier_word(word)
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from app.foundation.database import Database
 from app.inbox.found_school import found_school, welcome
 from app.inbox.inbox import Inbox
-from app.inbox.open_thread import open_thread
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Direction, Message, MessageKind
+from app.messages.open_thread import open_thread
 from app.messages.outbox import enqueue
 from app.messages.thread import Thread
 from app.roster.phone_number import NumberHealth, PhoneNumber

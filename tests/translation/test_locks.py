@@ -96,7 +96,8 @@ def test_a_capital_makes_a_name_of_a_word_of_the_roster(text: str, names: list[s
     ("text", "names"),
     [
         ("Rose llegó tarde con la Sra. Ruiz.", ["Rose", "Sra. Ruiz"]),
-        ("Sra. de la Cruz", ["Sra. de la Cruz"]),
+        ("Sra. de la Cruz, Sra. de la Vega", ["Sra. de la Cruz", "Sra. de la Vega"]),
+        ("Vienen la Sra. Ruiz y Leo con Ana el Domingo.", ["Sra. Ruiz", "Leo", "Ana"]),
         ("Luz está enferma. La luz se fue. el Sol salió", ["Luz", "Sol"]),
         ("Luz verde para todos.", []),
         ("El Domingo vamos. Domingo no vino.", ["Domingo"]),

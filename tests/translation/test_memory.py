@@ -62,11 +62,9 @@ class Memory:
         self.session, self.cast = session, cast
         self.school_id = cast.school.id
 
-    def learn(self, source: str, target: str, *, by: str = RUIZ, into: str = "es") -> bool:
-        made = english(source), spanish(target)
-        original, translated = made if into == "es" else (spanish(source), english(target))
+    def learn(self, source: str, target: str, *, by: str = RUIZ) -> bool:
         by_id = self.cast.staff[by].id
-        return learn(self.session, self.school_id, original, translated, by_id=by_id, now=NOON)
+        return learn(self.session, self.school_id, english(source), spanish(target), by_id=by_id, now=NOON)
 
     def recall(self, text: str) -> str | None:
         found = self.find(text)
@@ -98,11 +96,7 @@ def test_words_that_are_only_similar_are_not_found(memory: Memory) -> None:
 def test_a_text_is_put_together_from_sentences_that_were_approved(memory: Memory) -> None:
     memory.learn("Thank you, Rose! See you tomorrow.", "¡Gracias, Rose! Nos vemos mañana.")
     memory.learn("Please bring $8.", "Traiga $8, por favor.")
-    assert memory.recall(
-        "Please bring $10.\n\nThank you, Leo. 😀"
-    ) == "Traiga $10, por favor.\n\n¡Gracias, Leo! 😀" or (
-        memory.recall("Please bring $10.\n\nThank you, Leo.") == "Traiga $10, por favor.\n\n¡Gracias, Leo!"
-    )
+    assert memory.recall("Please bring $10.\n\nThank you, Leo.") == "Traiga $10, por favor.\n\n¡Gracias, Leo!"
     assert memory.recall("Thank you, Leo! See you soon.") is None, "one sentence of it is not known"
 
 

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.consent.opt_out import StopReview
 from app.inbox.inbox import Inbox
-from app.inbox.open_thread import open_thread
+from app.interpreting.school_phrase import SchoolPhrase
+from app.interpreting.translation_review import ReviewKind, TranslationReview
 from app.messages.delivery_status import DeliveryStatus as S
 from app.messages.media import MediaState, MessageMedia
 from app.messages.message import Direction, Message, MessageKind
+from app.messages.open_thread import open_thread
 from app.messages.outbox import enqueue
 from app.messages.thread import Thread
 from app.schools.phone_line import PhoneLine
@@ -65,6 +67,8 @@ def put_behind(
     )
     session.add(medium)
     ids = {"thread": thread.id, "owner": owner.id, "line": thread.line_id}
+    for name in ("check", "other_check"):
+        ids[name] = check_of(session, family_text(session, thread), owner).id
     for status in (S.UNKNOWN, S.FAILED, S.HELD, S.QUEUED):
         message = enqueue(
             session,
@@ -90,9 +94,37 @@ def put_behind(
     session.add(review)
     session.get_one(PhoneLine, thread.line_id).pause("30034", now=now)
     session.flush()
-    ids |= {"medium": medium.id, "review": review.id}
+    phrase = SchoolPhrase(
+        school_id=thread.school_id,
+        topic="",
+        wordings={"en": "We are outside.", "es": "Estamos afuera."},
+        made_by=owner.id,
+        created_at=now,
+    )
+    session.add(phrase)
+    session.flush()
+    ids |= {"medium": medium.id, "review": review.id, "phrase": phrase.id, "text": text.id}
     tomorrow = (now + timedelta(days=1)).strftime("%Y-%m-%dT12:00")
     return Behind(owner, {name: str(value) for name, value in ids.items()} | {"soon": tomorrow})
+
+
+def check_of(session: Session, text: Message, owner: StaffMember) -> TranslationReview:
+    """The owner doubts what the text says in English."""
+    review = TranslationReview(
+        school_id=text.school_id,
+        thread_id=text.thread_id,
+        message_id=text.id,
+        kind=ReviewKind.MARKED_WRONG,
+        source_language="es",
+        language="en",
+        source=text.body,
+        asked_by=owner.id,
+        asked_at=text.created_at,
+        promised_at=text.created_at,
+    )
+    session.add(review)
+    session.flush()
+    return review
 
 
 def open_thread_with(session: Session, premises: Premises, inbox: Inbox, number: str) -> Thread:
@@ -117,6 +149,7 @@ def family_text(session: Session, thread: Thread) -> Message:
         kind=MessageKind.FROM_FAMILY,
         status=S.RECEIVED,
         body=SECRET,
+        language="es",
         provider_sid=new_sid(),
         created_at=now,
     )

@@ -43,7 +43,12 @@ OWN: dict[Route, list[Door]] = {
     ("GET", "/inbox"): [Door("/inbox"), Door("/inbox?q=Carmen"), Door("/inbox?q=doctor&queue=all")],
     ("GET", "/live"): [Door("/live"), Door("/live?q=Carmen&version=0")],
     ("GET", "/account"): [Door("/account")],
+    ("GET", "/translations"): [Door("/translations")],
+    ("GET", "/phrases"): [Door("/phrases")],
+    ("GET", "/words/date"): [Door("/words/date?on=2026-12-03")],
+    ("GET", "/words/time"): [Door("/words/time?at=17:30")],
     ("POST", "/account/language"): [Door("/account/language", {"language": "en"})],
+    ("POST", "/account/languages"): [Door("/account/languages", {"language": "es"})],
     ("POST", "/sign-out"): [Door("/sign-out")],
     ("POST", "/sign-out-everywhere"): [Door("/sign-out-everywhere")],
 }
@@ -54,18 +59,33 @@ THEIRS: dict[Route, list[Door]] = {
     ("GET", "/live"): [Door("/live?thread={thread}&version=0")],
     ("GET", "/media/{medium_id}"): [Door("/media/{medium}")],
     ("POST", "/threads/{thread_id}/reply"): [
-        Door("/threads/{thread}/reply", {"body": "Hola", "seen": "{newest}"}),
+        Door("/threads/{thread}/reply", {"text_es": "Hola", "seen": "{newest}"}),
         Door(
             "/threads/{thread}/reply",
-            {"body": "Hola", "seen": "{newest}", "when": "later", "send_at": "{soon}"},
+            {"text_es": "Hola", "seen": "{newest}", "when": "later", "send_at": "{soon}"},
         ),
     ],
     ("POST", "/threads/{thread_id}/notes"): [Door("/threads/{thread}/notes", {"note": "Llamar a casa"})],
-    ("POST", "/threads/{thread_id}/draft"): [Door("/threads/{thread}/draft", {"body": "Buenos"})],
+    ("POST", "/threads/{thread_id}/draft"): [Door("/threads/{thread}/draft", {"text_es": "Buenos"})],
+    ("POST", "/threads/{thread_id}/proposal"): [
+        Door("/threads/{thread}/proposal", {"text_en": "A good day", "language": "es"})
+    ],
+    ("POST", "/threads/{thread_id}/read-back"): [
+        Door("/threads/{thread}/read-back", {"text_es": "Un buen día", "language": "es"})
+    ],
+    ("GET", "/threads/{thread_id}/phrases"): [Door("/threads/{thread}/phrases?q=paseo")],
+    ("POST", "/threads/{thread_id}/phrases"): [Door("/threads/{thread}/phrases", {"text_en": "A good"})],
+    ("GET", "/threads/{thread_id}/phrases/{phrase_id}"): [
+        Door("/threads/{thread}/phrases/absence.missed_today")
+    ],
+    ("POST", "/threads/{thread_id}/phrases/{phrase_id}"): [
+        Door("/threads/{thread}/phrases/absence.missed_today", {"slot_child": "Sam"})
+    ],
     ("POST", "/threads/{thread_id}/assign"): [Door("/threads/{thread}/assign", {"to": "{owner}"})],
     ("POST", "/threads/{thread_id}/snooze"): [Door("/threads/{thread}/snooze", {"until": "{soon}"})],
     ("POST", "/threads/{thread_id}/close"): [Door("/threads/{thread}/close")],
     ("POST", "/threads/{thread_id}/reopen"): [Door("/threads/{thread}/reopen")],
+    ("POST", "/threads/{thread_id}/language"): [Door("/threads/{thread}/language", {"language": "es"})],
     ("POST", "/stop-reviews/{review_id}"): [
         Door("/stop-reviews/{review}", {"decision": StopDecision.NOT_A_STOP.value})
     ],
@@ -73,6 +93,8 @@ THEIRS: dict[Route, list[Door]] = {
     ("POST", "/messages/{message_id}/leave"): [Door("/messages/{failed}/leave")],
     ("POST", "/messages/{message_id}/release"): [Door("/messages/{held}/release")],
     ("POST", "/messages/{message_id}/cancel"): [Door("/messages/{queued}/cancel")],
+    ("GET", "/messages/{message_id}/doubt"): [Door("/messages/{text}/doubt?language=en")],
+    ("POST", "/messages/{message_id}/doubt"): [Door("/messages/{text}/doubt", {"language": "en"})],
 }
 """For those alone who may see the conversation."""
 
@@ -81,3 +103,27 @@ MENDERS: dict[Route, list[Door]] = {
     ("POST", "/lines/{line_id}/resume"): [Door("/lines/{line}/resume")],
 }
 """For the office and the principal, each for their own school."""
+
+READERS_OF_ALL: dict[Route, list[Door]] = {
+    ("POST", "/phrases"): [Door("/phrases", {"text_en": "The van is here.", "text_es": "Ya llegó."})],
+    ("POST", "/phrases/{phrase_id}/retire"): [Door("/phrases/{phrase}/retire")],
+}
+"""For those who read every language of the families, each for their own school."""
+
+LANGUAGE_KEEPERS: dict[Route, list[Door]] = {
+    ("GET", "/languages"): [Door("/languages")],
+    ("POST", "/languages/words"): [Door("/languages/words", {"word": "cutlass", "topic": "safety"})],
+    ("POST", "/languages/words/take-out"): [Door("/languages/words/take-out", {"word": "cutlass"})],
+    ("POST", "/languages/promise"): [Door("/languages/promise", {"hours": "5"})],
+}
+"""For the office and the principal, each with their own school's."""
+
+CHECKERS: dict[Route, list[Door]] = {
+    ("POST", "/translations/{review_id}/approve"): [
+        Door("/translations/{check}/approve", {"body": "She has an appointment."})
+    ],
+    ("POST", "/translations/{review_id}/send-back"): [
+        Door("/translations/{other_check}/send-back", {"reason": "I cannot tell."})
+    ],
+}
+"""For those of the school who read both languages, and where it is the counselor's, for members alone."""

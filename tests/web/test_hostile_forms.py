@@ -102,9 +102,17 @@ def forms(premises: Premises, thread_id: int) -> dict[str, list[str]]:
     return {
         "/sign-in": ["email", "password", "to"],
         "/invitations/none": ["password", "again"],
-        f"{thread}/reply": ["body", "seen", "when", "send_at", "queue"],
+        f"{thread}/reply": [
+            *("text_en", "text_es", "put_es", "for_es", "seen", "when", "send_at", "how", "queue")
+        ],
+        f"{thread}/proposal": ["text_en", "text_es", "language", "queue"],
+        f"{thread}/read-back": ["text_en", "text_es", "language", "queue"],
+        f"{thread}/phrases": ["text_en", "text_es", "queue"],
+        f"{thread}/phrases/absence.several_days": ["slot_child", "slot_date", "slot_other", "queue"],
+        "/phrases": ["text_en", "text_es", "topic", "thread"],
+        "/phrases/1/retire": ["thread"],
         f"{thread}/notes": ["note", "queue"],
-        f"{thread}/draft": ["body"],
+        f"{thread}/draft": ["text_en", "text_es"],
         f"{thread}/assign": ["to", "queue"],
         f"{thread}/close": ["queue"],
         f"{thread}/reopen": ["queue"],
@@ -114,6 +122,14 @@ def forms(premises: Premises, thread_id: int) -> dict[str, list[str]]:
         f"{message}/leave": ["queue"],
         f"{message}/release": ["queue"],
         f"{message}/cancel": ["queue"],
+        f"{message}/doubt": ["language", "note", "queue"],
+        f"{thread}/language": ["language", "queue"],
+        "/translations/1/approve": ["body"],
+        "/translations/1/send-back": ["reason"],
+        "/account/languages": ["language"],
+        "/languages/words": ["word", "topic"],
+        "/languages/words/take-out": ["word"],
+        "/languages/promise": ["hours"],
         "/lines/1/resume": [],
         "/account/language": ["language"],
     }
@@ -178,10 +194,15 @@ def test_an_id_that_names_nothing_is_not_found(client: httpx.Client, lee: Visito
         f"/messages/{odd}/leave",
         f"/messages/{odd}/release",
         f"/messages/{odd}/cancel",
+        f"/messages/{odd}/doubt",
+        f"/threads/{odd}/language",
+        f"/translations/{odd}/approve",
+        f"/translations/{odd}/send-back",
         f"/stop-reviews/{odd}",
         f"/lines/{odd}/resume",
     ):
-        form = {"csrf": lee.csrf, "body": "Hola", "until": "2099-01-01T10:00", "decision": "stop"}
+        form = {"csrf": lee.csrf, "text_es": "Hola", "until": "2099-01-01T10:00", "decision": "stop"}
+        form |= {"language": "es", "reason": "x"}
         assert client.post(path, data=form, headers=lee.headers).status_code in {NOT_FOUND, UNREADABLE}, path
     for path in (f"/media/{odd}", f"/invitations/{odd}", f"/static/{odd}/{odd}", f"/{odd}"):
         assert client.get(path, headers=lee.headers).status_code == NOT_FOUND, path
@@ -193,6 +214,9 @@ def test_any_question_in_an_address_is_answered(client: httpx.Client, lee: Visit
         for name in ("queue", "thread", "q", "after", "before", "pane", "version"):
             answer = client.get(f"{path}?{name}={odd}", headers=lee.headers)
             assert answer.status_code in CLEAR, (path, name, answer.status_code)
+    for name in ("language", "queue"):
+        answer = client.get(f"/messages/1/doubt?{name}={odd}", headers=lee.headers)
+        assert answer.status_code in CLEAR, (name, answer.status_code)
     for name in ("to", "lang"):
         assert client.get(f"/sign-in?{name}={odd}").status_code == 200
 

@@ -25,11 +25,14 @@ from app.staff.staff_member import Role, StaffMember
 from app.tables import metadata
 from tests.web.behind import SECRET, Behind, put_behind
 from tests.web.doors import (
+    CHECKERS,
     FORBIDDEN,
+    LANGUAGE_KEEPERS,
     MENDERS,
     NOT_FOUND,
     OWN,
     PUBLIC,
+    READERS_OF_ALL,
     SIGN_IN,
     THEIRS,
     UNAUTHORIZED,
@@ -40,6 +43,8 @@ from tests.web.premises import NOBODY, Premises, Visitor
 
 SHOWN_TO_NOBODY_ELSE = (SECRET, CARMEN.name, CARMEN.number, CARMEN.number[-8:], "Vega")
 DONE = frozenset({200, 204, 303})
+OF_SOME = (MENDERS, READERS_OF_ALL, LANGUAGE_KEEPERS, CHECKERS)
+"""For some of a school, by what they do there or can."""
 VOLATILE = frozenset({"staff_sessions", "sign_in_failures"})
 """Tables that knocking at a door may change."""
 
@@ -106,7 +111,7 @@ def test_the_walk_knows_every_route(tmp_path: Path) -> None:
     app = create_app(settings)
     shown = {(m.upper(), path) for path, ways in app.openapi()["paths"].items() for m in ways}
     assert shown == set(all_routes(app.router)), "a route is hidden from the description of the application"
-    assert shown == PUBLIC.keys() | OWN.keys() | THEIRS.keys() | MENDERS.keys()
+    assert shown == set().union(PUBLIC, OWN, THEIRS, *OF_SOME)
 
 
 def all_routes(router: Any) -> Iterator[Route]:  # noqa: ANN401 - FastAPI keeps included routers in a type of its own
@@ -127,7 +132,8 @@ def test_a_stranger_meets_the_sign_in_page_at_every_door(
             assert answer.status_code == status, (guise, route)
             assert is_discreet(answer), (guise, route)
         for behind in (scene.of_teacher, scene.of_counselor):
-            for route, door in behind.calls(OWN) + behind.calls(THEIRS) + behind.calls(MENDERS):
+            every = [call for doors in (OWN, THEIRS, *OF_SOME) for call in behind.calls(doors)]
+            for route, door in every:
                 answer = knock(client, route, door, visitor)
                 assert is_discreet(answer), (guise, route)
                 if route == ("GET", "/live"):  # asked by a script, which must not swallow a page
@@ -163,7 +169,9 @@ def test_what_is_ones_own_shows_nothing_of_others(
         for route, door in scene.of_teacher.calls(OWN):
             answer = knock(client, route, door, premises.signed_in(person))
             assert answer.status_code in DONE, (person.email, route)
-            assert is_discreet(answer), (person.email, route)
+            # Whoever reads both languages is shown a text that waits for a check, but not its conversation.
+            is_theirs_to_check = route == ("GET", "/translations") and person.email == DIAZ.email
+            assert is_theirs_to_check or is_discreet(answer), (person.email, route)
 
 
 def test_only_the_office_and_the_principal_of_the_school_mend_its_lines(
@@ -181,14 +189,74 @@ def test_only_the_office_and_the_principal_of_the_school_mend_its_lines(
     assert everything(premises) == before
 
 
+def test_only_somebody_of_the_school_who_reads_every_language_changes_its_phrases(
+    premises: Premises, client: httpx.Client, scene: Scene
+) -> None:
+    before = everything(premises)
+    add, retire = scene.of_teacher.calls(READERS_OF_ALL)
+    for route, door in (add, retire):
+        lee = premises.signed_in(premises.cast.staff[LEE.email])
+        assert knock(client, route, door, lee).status_code == FORBIDDEN
+    for neighbour in premises.neighbours.values():
+        answer = knock(client, *retire, premises.signed_in(neighbour))
+        assert answer.status_code in {FORBIDDEN, NOT_FOUND}, neighbour.email
+        assert is_discreet(answer)
+    assert everything(premises) == before
+
+
+def test_only_the_office_and_the_principal_set_up_languages(
+    premises: Premises, client: httpx.Client, scene: Scene
+) -> None:
+    staff, before = premises.cast.staff, everything(premises)
+    for route, door in scene.of_teacher.calls(LANGUAGE_KEEPERS):
+        for person in (staff[LEE.email], staff[DIAZ.email], premises.neighbours[Role.TEACHER]):
+            assert knock(client, route, door, premises.signed_in(person)).status_code == FORBIDDEN
+    for role in (Role.OFFICE, Role.PRINCIPAL):
+        assert is_discreet(
+            knock(
+                client,
+                ("GET", "/languages"),
+                Door("/languages"),
+                premises.signed_in(premises.neighbours[role]),
+            )
+        )
+    assert everything(premises) == before
+
+
+def test_only_somebody_of_the_school_who_reads_both_languages_checks_its_translations(
+    premises: Premises, client: httpx.Client, scene: Scene
+) -> None:
+    staff, before = premises.cast.staff, everything(premises)
+    for route, door in scene.of_teacher.calls(CHECKERS):
+        assert knock(client, route, door, premises.signed_in(staff[LEE.email])).status_code == FORBIDDEN
+        for neighbour in premises.neighbours.values():
+            answer = knock(client, route, door, premises.signed_in(neighbour))
+            assert answer.status_code == NOT_FOUND, neighbour.email
+            assert is_discreet(answer)
+    for route, door in scene.of_counselor.calls(CHECKERS):
+        for person in (staff[DIAZ.email], staff[OKAFOR.email], *premises.neighbours.values()):
+            answer = knock(client, route, door, premises.signed_in(person))
+            assert answer.status_code == NOT_FOUND, person.email
+            assert is_discreet(answer)
+    assert everything(premises) == before
+
+
 def test_no_form_is_taken_without_the_proof_that_it_is_the_sessions_own(
     premises: Premises, client: httpx.Client, scene: Scene
 ) -> None:
     before = everything(premises)
     principal = premises.cast.staff[OKAFOR.email]
-    other_proof = premises.signed_in(premises.cast.staff[DIAZ.email]).csrf
+    other_proof = premises.signed_in(premises.cast.staff[RUIZ.email]).csrf
     behind = scene.of_teacher
-    for person, doors in ((behind.owner, OWN), (behind.owner, THEIRS), (principal, MENDERS)):
+    reader = premises.cast.staff[DIAZ.email]
+    for person, doors in (
+        (behind.owner, OWN),
+        (behind.owner, THEIRS),
+        (principal, MENDERS),
+        (reader, READERS_OF_ALL),
+        (principal, LANGUAGE_KEEPERS),
+        (reader, CHECKERS),
+    ):
         for route, door in behind.calls(doors):
             if route[0] != "POST":
                 continue
@@ -206,9 +274,12 @@ def test_those_who_may_come_in_do(premises: Premises, client: httpx.Client, scen
             assert answer.status_code in DONE, (behind.owner.email, route)
             if route in OWN:
                 assert SECRET in answer.text
+    for route, door in (*scene.of_teacher.calls(READERS_OF_ALL), *scene.of_teacher.calls(CHECKERS)):
+        reader = premises.signed_in(premises.cast.staff[DIAZ.email])
+        assert knock(client, route, door, reader).status_code in DONE, route
     for person in (premises.cast.staff[OKAFOR.email], premises.cast.staff[RUIZ.email]):
-        for route, door in scene.of_teacher.calls(MENDERS):
-            assert knock(client, route, door, premises.signed_in(person)).status_code in DONE
+        for route, door in (*scene.of_teacher.calls(MENDERS), *scene.of_teacher.calls(LANGUAGE_KEEPERS)):
+            assert knock(client, route, door, premises.signed_in(person)).status_code in DONE, route
 
 
 def knock(client: httpx.Client, route: Route, door: Door, visitor: Visitor) -> httpx.Response:

@@ -1,58 +1,62 @@
-// The composer: counts while somebody types, keeps the draft on the server, sends by Ctrl or Cmd and Enter.
+// The composer: keeps the draft on the server, sends by Ctrl or Cmd and Enter, and leads first to what is new.
 "use strict";
 
 (() => {
-  const LONGEST = 1600;
   const KEEP_AFTER_MS = 600;
   let keepTimer = 0;
 
+  const form = () => document.getElementById("reply");
+  const own = () => document.getElementById("body");
+  const fields = () => [...(form()?.querySelectorAll("textarea[data-language]") ?? [])];
+  const words = () => JSON.parse(form().dataset.words);
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const csrf = () => document.getElementById("page").dataset.csrf;
 
-  const count = (field) => {
-    const words = JSON.parse(field.dataset.words);
-    if (!Puente.alphabet) Puente.useAlphabet(JSON.parse(field.dataset.alphabet));
-    const size = Puente.measure(field.value);
-    const many = (one, several, n) => fill(words[n === 1 ? one : several], { n });
-    document.getElementById("count").textContent = field.value
-      ? [many("character", "characters", size.characters), many("segment", "segments", size.segments), words[size.encoding]].join(" · ")
-      : "";
-    document.getElementById("forcing").textContent = field.value.length > LONGEST ? words.long : forcing(field.value, size, words);
-  };
+  // What was put into a field for its writer, and which words of theirs that translates.
+  const putOf = (field) => form().elements[`put_${field.dataset.language}`];
+  const forOf = (field) => form().elements[`for_${field.dataset.language}`];
+  const isSame = (one, other) => one.split(/\s+/).join(" ").trim() === other.split(/\s+/).join(" ").trim();
+  const isOurs = (field) => !field.value.trim() || (putOf(field).value !== "" && isSame(field.value, putOf(field).value));
+  // A translation of what has changed since: nobody typed it, and it may not leave.
+  const isStale = (field) => field !== own() && field.value.trim() && isOurs(field) && !isSame(forOf(field).value, own().value);
 
-  const forcing = (text, size, words) => {
-    if (!size.forcing.length) return "";
-    const letters = size.forcing.slice(0, 8).map((letter) => `“${letter}”`).join(" ") + (size.forcing.length > 8 ? " …" : "");
-    const forced = new Set(size.forcing);
-    const plain = Puente.measure(Puente.charactersOf(text).map((part) => (forced.has(part) ? "x" : part)).join(""));
-    if (plain.segments === size.segments) return fill(words.roomier, { letters });
-    return fill(words.costs, { letters, n: size.segments, m: plain.segments });
-  };
+  const texts = () => fields().map((field) => [field.name, isStale(field) ? "" : field.value]);
 
-  const keep = (field, options = {}) => {
+  const post = (url, given, options = {}) =>
+    fetch(url, { method: "POST", body: new URLSearchParams([["csrf", csrf()], ...given]), redirect: "manual", ...options });
+
+  const keep = (options = {}) => {
     clearTimeout(keepTimer);
-    if (field.value === field.dataset.kept) return;
-    field.dataset.kept = field.value;
-    const body = new URLSearchParams({ csrf: csrf(), body: field.value });
-    fetch(field.dataset.draft, { method: "POST", body, redirect: "manual", ...options }).catch(() => {
-      delete field.dataset.kept; // tried again at the next key
+    const now = JSON.stringify(texts());
+    if (!form() || now === form().dataset.kept) return;
+    form().dataset.kept = now;
+    post(form().dataset.draftUrl, texts(), options).catch(() => {
+      if (form()) delete form().dataset.kept; // tried again at the next key
     });
   };
 
-  const begin = () => {
-    const field = document.getElementById("body");
-    if (!field) return;
-    field.dataset.kept ??= field.value;
-    count(field);
+  const keepSoon = () => {
+    clearTimeout(keepTimer);
+    keepTimer = setTimeout(keep, KEEP_AFTER_MS);
   };
+
+  Puente.composer = { form, own, fields, words, fill, post, putOf, forOf, isSame, isOurs, isStale, texts, keepSoon };
+
+  const begin = () => {
+    if (!form()) return;
+    form().dataset.kept ??= JSON.stringify(texts());
+    Puente.showSizes();
+    Puente.beginTranslating();
+    document.getElementById("insert-menu").hidden = false; // only a script knows where the cursor is
+  };
+  Puente.beginComposer = begin;
 
   // Somebody wrote while this person was typing: the button first leads to what is new.
   Puente.mustReadFirst = () => {
-    const field = document.getElementById("body");
     const button = document.getElementById("send");
-    if (!field || !field.value.trim()) return false;
+    if (!fields().some((field) => field.value.trim())) return false;
     button.classList.add("reads");
-    button.querySelector("span").textContent = JSON.parse(field.dataset.words).read;
+    button.querySelector("span").textContent = words().read;
     document.getElementById("unread").hidden = false;
     return true;
   };
@@ -67,10 +71,9 @@
   };
 
   document.addEventListener("input", (event) => {
-    if (event.target.id !== "body") return;
-    count(event.target);
-    clearTimeout(keepTimer);
-    keepTimer = setTimeout(keep, KEEP_AFTER_MS, event.target);
+    if (!event.target.matches("#reply textarea")) return;
+    Puente.showSizes();
+    keepSoon();
   });
 
   document.addEventListener("keydown", (event) => {
@@ -85,14 +88,15 @@
     "submit",
     (event) => {
       const button = document.getElementById("send");
-      if (event.target.id === "reply" && button.classList.contains("reads")) {
+      const isReply = event.target.id === "reply";
+      if (isReply && (button.classList.contains("reads") || !Puente.mayLeave(event.submitter))) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        readFirst(button);
+        if (button.classList.contains("reads")) readFirst(button);
         return;
       }
       clearTimeout(keepTimer);
-      if (event.target.id === "reply" || event.target.id === "note-form") {
+      if (isReply || event.target.id === "note-form") {
         // Not before the browser has taken the pressed button's value along.
         setTimeout(() => event.target.querySelectorAll("button").forEach((each) => { each.disabled = true; }));
       }
@@ -101,10 +105,7 @@
   );
 
   // Leaving a page with words that are not kept yet.
-  const keepNow = () => {
-    const field = document.getElementById("body");
-    if (field && "kept" in field.dataset) keep(field, { keepalive: true });
-  };
+  const keepNow = () => form()?.dataset.kept && keep({ keepalive: true });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keepNow());
   document.addEventListener("click", (event) => event.target.closest("a[href]") && keepNow(), true);
   document.addEventListener("DOMContentLoaded", begin);

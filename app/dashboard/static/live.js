@@ -43,13 +43,16 @@
 
   // A menu that is open, or words that are being typed, are not taken out of somebody's hands.
   const replace = (shown, now) => {
-    if (shown.querySelector("details.menu[open]")) return false;
-    const typed = shown.querySelector("textarea")?.value;
+    if (shown.querySelector("details.menu[open], details.hold[open]")) return false;
+    const typed = [...shown.querySelectorAll("textarea, input[name^=put_], input[name^=for_]")].map((field) => [field.name, field.value]);
     const focused = shown.contains(document.activeElement) ? document.activeElement.id : "";
     shown.replaceWith(now);
     htmx.process(now);
-    const field = now.querySelector("textarea");
-    if (field && typed) field.value = typed;
+    for (const [name, words] of typed) {
+      const field = now.querySelector(`[name="${name}"]`);
+      if (field && words) field.value = words;
+    }
+    if (now.id === "composer") Puente.beginComposer();
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     return true;
   };
@@ -68,11 +71,13 @@
     let unread = "";
     for (const item of wanted) {
       const old = document.getElementById(item.id);
-      if (old && old.dataset.print === item.dataset.print) {
+      const isInUse = old?.querySelector("form.doubt"); // somebody is saying what is wrong with it
+      if (old && (isInUse || old.dataset.print === item.dataset.print)) {
         if (old !== place) shown.insertBefore(old, place);
         place = old.nextElementSibling;
         continue;
       }
+      if (old?.querySelector("details.original[open]")) item.querySelector("details.original")?.setAttribute("open", "");
       const after = old === place ? old?.nextElementSibling : place;
       const focused = old?.contains(document.activeElement) ? document.activeElement.id : "";
       old?.remove();

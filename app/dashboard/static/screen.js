@@ -20,9 +20,19 @@
     document.addEventListener(kind, (event) => { if (event.target.closest?.("#scroller")) isAtEnd = false; }, { passive: true });
   }
 
+  // So does a composer that grows: what is being answered stays in sight.
+  const growing = new ResizeObserver(() => isAtEnd && toNewest());
+
+  const watch = () => {
+    const scroller = document.getElementById("scroller");
+    growing.disconnect();
+    if (scroller) growing.observe(scroller);
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     lastThread = threadOf();
     toNewest();
+    watch();
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -36,9 +46,11 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "stream") return showEarlier();
+    if (event.detail.target.id !== "page") return; // a piece of the page: the reader stays where they are
     const list = document.getElementById("thread-scroll");
     if (list) list.scrollTop = listTop;
     toNewest();
+    watch();
     const thread = threadOf();
     if (thread && thread !== lastThread) document.getElementById("conversation-title")?.focus({ preventScroll: true });
     lastThread = thread;

@@ -3,7 +3,7 @@
 import pytest
 
 from app.inbox.inbox import Inbox
-from app.inbox.open_thread import open_thread
+from app.messages.open_thread import open_thread
 from app.messages.thread import Thread
 from tests.support.cast import MAIN, MAYA, MR_DIAZ, MS_LEE, NOON, OFFICE, SECOND, THIRD, Stage
 

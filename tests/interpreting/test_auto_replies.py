@@ -2,9 +2,11 @@
 
 import pytest
 
-from app.inbox.auto_replies import answer_with_wording
+from app.interpreting.auto_replies import answer_with_wording
+from app.interpreting.queries import beside
+from app.interpreting.translation import Maker
 from app.roster.guardian import Guardian
-from tests.support.cast import FRONT, MAYA, NOON, ORTEGAS, Stage
+from tests.support.cast import CARMEN, FRONT, MAYA, NOON, ORTEGAS, Stage
 
 
 @pytest.mark.parametrize("other", ["en", None, "so"])
@@ -38,3 +40,15 @@ def test_a_number_that_may_not_be_texted_hears_nothing(stage: Stage) -> None:
     )
     assert answer is None
     assert stage.outgoing(MAYA) == []
+
+
+def test_staff_read_what_the_software_said_as_it_is_worded_in_their_language(stage: Stage) -> None:
+    message = answer_with_wording(
+        stage.session, stage.cast.school, stage.conversation(CARMEN), "help", catalog=FRONT.catalog, now=NOON
+    )
+    assert message is not None
+    assert message.language == "es"
+    stage.look_again()
+    english = beside(stage.session, [message.id])[message.id].translations["en"]
+    assert english.maker is Maker.PHRASE
+    assert english.body.startswith("Alameda Bilingual School: Texts between families and our staff.")

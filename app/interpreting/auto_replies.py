@@ -1,10 +1,12 @@
 """What the software itself answers a family, always in the family's language and always through the outbox."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.consent.standing import standing
+from app.interpreting.translation import Maker, Translation
 from app.messages.message import Message, MessageKind
 from app.messages.outbox import enqueue
 from app.messages.thread import Thread
@@ -12,6 +14,8 @@ from app.roster.language import language_of_phone
 from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
 from app.sms.catalog import Catalog
+from app.sms.languages import family_languages
+from app.sms.template import Template
 
 
 def answer_with_wording(
@@ -39,5 +43,40 @@ def answer_with_wording(
     spoken = wished if wished and catalog.speaks(name, wished) else None
     words = catalog.wording(name, spoken)
     offered = {"school": school.name, "office_phone": school.office_phone, **slots}
-    body = words.fill(**{slot: offered[slot] for slot in words.slots})
-    return enqueue(session, school, thread, body, kind=kind, now=now, language=spoken)
+    message = enqueue(session, school, thread, _filled(words, offered), kind=kind, now=now, language=spoken)
+    if spoken is not None:
+        _let_staff_read(session, message, name, spoken, offered, catalog=catalog, now=now)
+    return message
+
+
+def _let_staff_read(
+    session: Session,
+    message: Message,
+    name: str,
+    spoken: str,
+    offered: Mapping[str, str],
+    *,
+    catalog: Catalog,
+    now: datetime,
+) -> None:
+    """What the software has said stands beside it as it is worded in the other languages, or goes to the engine."""
+    for other in family_languages():
+        if other == spoken:
+            continue
+        if not catalog.says_the_same(name, spoken, other):
+            message.translate_at = now
+            continue
+        session.add(
+            Translation(
+                school_id=message.school_id,
+                message_id=message.id,
+                language=other,
+                body=_filled(catalog.wording(name, other), offered),
+                maker=Maker.PHRASE,
+                made_at=now,
+            )
+        )
+
+
+def _filled(words: Template, offered: Mapping[str, str]) -> str:
+    return words.fill(**{slot: offered[slot] for slot in words.slots})

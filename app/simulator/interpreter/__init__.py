@@ -1,0 +1,1 @@
+"""A make-believe translation engine, so that a demo without the internet can show translations."""
