@@ -1,0 +1,1 @@
+"""An invitation, the replies, and what families need in order to come."""
