@@ -26,6 +26,10 @@ from app.schools.school_calendar import SchoolBreak, SchoolYear
 from app.staff.invitation import Invitation
 from app.staff.sign_in import SignInFailure, StaffSession
 from app.staff.staff_member import StaffMember
+from app.tips.delivery import PlannedWeek, TipDelivery
+from app.tips.reactions import TipReaction
+from app.tips.track import Tip, TipWording, Track
+from app.tips.wishes import TipWish, TipWishEntry
 from app.translation.memory import ApprovedTranslation
 
 metadata = Base.metadata
@@ -50,6 +54,7 @@ __all__ = [
     "OptOut",
     "PhoneLine",
     "PhoneNumber",
+    "PlannedWeek",
     "Prompt",
     "ProviderEvent",
     "School",
@@ -64,6 +69,13 @@ __all__ = [
     "Student",
     "Thread",
     "ThreadEvent",
+    "Tip",
+    "TipDelivery",
+    "TipReaction",
+    "TipWish",
+    "TipWishEntry",
+    "TipWording",
+    "Track",
     "Translation",
     "TranslationRequest",
     "TranslationReview",

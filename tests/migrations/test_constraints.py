@@ -13,9 +13,34 @@ from app.consent.consent_log import ConsentChannel, ConsentEntry
 from app.consent.record import Evidence, opt_out
 from app.messages.message import Message
 from app.tables import metadata
+from app.tips.curriculum import Step
+from app.tips.track import Tip, Track
 from tests.support.cast import CARMEN, LEE, MAIN, MAYA, NOON, Stage, new_sid
 
 LATER = NOON + timedelta(hours=1)
+
+
+def a_tip(stage: Stage) -> Tip:
+    """A tip that stands in a track of its own."""
+    school = stage.cast.school.id
+    track = Track(
+        school_id=school, band="toddlers", title={}, grades=["T"], opened_at=NOON, running_since=NOON
+    )
+    stage.session.add(track)
+    stage.session.flush()
+    tip = Tip(
+        school_id=school,
+        track_id=track.id,
+        week=1,
+        place=1,
+        step=Step.FACT,
+        skill="talk",
+        topic={},
+        created_at=NOON,
+    )
+    stage.session.add(tip)
+    stage.session.flush()
+    return tip
 
 
 def rows(stage: Stage) -> dict[str, dict[str, Any]]:
@@ -23,6 +48,7 @@ def rows(stage: Stage) -> dict[str, dict[str, Any]]:
     school, lee, phone = stage.cast.school.id, stage.cast.staff[LEE].id, stage.cast.phones[MAYA].id
     arrived = stage.text_in(MAYA, "Hello")
     thread, line = arrived.thread_id, stage.line(MAIN).id
+    tip = a_tip(stage)
     message = {
         "school_id": school,
         "thread_id": thread,
@@ -203,6 +229,44 @@ def rows(stage: Stage) -> dict[str, dict[str, Any]]:
             "last_day_on": date(2027, 1, 1),
             "name": "Winter break",
         },
+        "tip_tracks": {
+            "school_id": school,
+            "band": "teenagers",
+            "title": {},
+            "grades": [],
+            "sent_at": time(17, 30),
+            "opened_at": NOON,
+            "running_since": NOON,
+        },
+        "tips": {
+            "school_id": school,
+            "track_id": tip.track_id,
+            "week": 2,
+            "place": 1,
+            "step": "tip",
+            "skill": "talk",
+            "topic": {},
+            "created_at": NOON,
+        },
+        "tip_wordings": {"tip_id": tip.id, "language": "en", "words": "Sing!", "is_shipped": True},
+        "tip_wishes": {
+            "school_id": school,
+            "phone_number_id": phone,
+            "per_week": 3,
+            "days": "024",
+            "updated_at": NOON,
+        },
+        "tip_deliveries": {
+            "school_id": school,
+            "tip_id": tip.id,
+            "phone_number_id": phone,
+            "year": 2026,
+            "children": [],
+            "rank": 1,
+            "due_at": NOON,
+            "not_after": LATER,
+            "state": "planned",
+        },
     }
 
 
@@ -299,6 +363,18 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("schools", {"weekly_allowance": -1}),
     ("school_years", {"last_day_on": date(2026, 9, 2)}),
     ("school_breaks", {"last_day_on": date(2026, 12, 20)}),
+    ("tip_tracks", {"running_since": None}),
+    ("tips", {"week": 0}),
+    ("tips", {"place": 4}),
+    ("tips", {"step": "joke"}),
+    ("tip_wordings", {"is_shipped": False}),
+    ("tip_wordings", {"edited_at": NOON}),
+    ("tip_wordings", {"approved_at": NOON}),
+    ("tip_wishes", {"per_week": 4}),
+    ("tip_deliveries", {"state": "sent", "decided_at": NOON}),
+    ("tip_deliveries", {"decided_at": NOON}),
+    ("tip_deliveries", {"state": "skipped", "decided_at": NOON}),
+    ("tip_deliveries", {"reason": "bad luck"}),
 ]
 
 
@@ -324,6 +400,10 @@ ONCE: list[tuple[str, dict[str, Any]]] = [
     ("translation_memory", {"target": "Buenas"}),
     ("important_words", {"topic": "rights", "is_out": True}),
     ("school_years", {"last_day_on": date(2027, 5, 1)}),
+    ("tip_tracks", {"held_at": NOON}),
+    ("tip_wordings", {"words": "Hum!"}),
+    ("tip_wishes", {"per_week": 1}),
+    ("tip_deliveries", {"rank": 2}),
 ]
 
 
@@ -363,6 +443,9 @@ def test_what_may_be_there_once_is_refused_the_second_time(
         ("important_words", {}, {"word": "buses"}),
         ("school_years", {}, {"first_day_on": date(2025, 9, 3), "last_day_on": date(2026, 6, 19)}),
         ("school_breaks", {}, {}),
+        ("tip_tracks", {}, {"band": "grown-ups"}),
+        ("tip_wordings", {}, {"language": "es"}),
+        ("tip_deliveries", {}, {"year": 2027}),
     ],
 )
 def test_what_is_over_or_differs_stands_in_nobodys_way(

@@ -1,0 +1,58 @@
+"""What one phone reads when a tip reaches it: the children's names, and once how to answer and how to get fewer."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from babel.lists import format_list
+
+from app.schools.school import School
+from app.sms.catalog import Catalog
+from app.sms.languages import family_languages
+from app.sms.segments import measure
+from app.tips.curriculum import Step
+from app.tips.track import Tip
+
+FIRST, TRIED = "tips_first", "tips_tried"
+
+_OR_TURNS = {"es": re.compile(r" o (?=[hH]?[oóOÓ])")}
+"""Spanish says "Ana u Óscar"."""
+
+
+def bodies(
+    tip: Tip, children: Sequence[str], school: School, *, is_first: bool, catalog: Catalog
+) -> dict[str, str]:
+    """By language, the text for a phone that reads it."""
+    return {
+        language: _body(tip, language, children, school, is_first=is_first, catalog=catalog)
+        for language in family_languages()
+    }
+
+
+def for_readers(texts: Mapping[str, str], language: str | None) -> str:
+    """The one text, or all of them for a phone of which nobody knows what is read there."""
+    return texts[language] if language else "\n".join(texts.values())
+
+
+def names_in(language: str, names: Sequence[str]) -> str:
+    """The children joined by "or": with "and", a sentence that was written about one child would need other verbs."""
+    said = str(format_list([*names], style="or", locale=language))
+    return _OR_TURNS[language].sub(" u ", said) if language in _OR_TURNS else said
+
+
+def invites_answer(tip: Tip) -> bool:
+    """Whether a family may answer "1, we tried it": where there is something to do and no other question."""
+    return tip.step is not Step.FACT and not tip.asks
+
+
+def _body(
+    tip: Tip, language: str, children: Sequence[str], school: School, *, is_first: bool, catalog: Catalog
+) -> str:
+    wording = tip.wording(language)
+    assert wording is not None  # noqa: S101 - a tip that lacks a language is not sent to anybody
+    template = wording.template
+    said = template.fill(**dict.fromkeys(template.slots, names_in(language, children)))
+    if is_first:
+        return catalog.wording(FIRST, language).fill(words=said, school=school.name)
+    invited = catalog.wording(TRIED, language).fill(words=said)
+    is_free = invites_answer(tip) and measure(invited).segments == measure(said).segments
+    return invited if is_free else said
