@@ -108,7 +108,12 @@ def _open_threads(session: Session, school: School, phones: int, *, now: datetim
     pool = lines_of(session, school)
     for number in range(phones):
         known = PhoneNumber(
-            school_id=school.id, e164=phone(number), health=NumberHealth.UNTRIED, created_at=now
+            school_id=school.id,
+            e164=phone(number),
+            health=NumberHealth.UNTRIED,
+            language="en",
+            language_confirmed_at=now,
+            created_at=now,
         )
         session.add(known)
         session.flush()

@@ -149,9 +149,9 @@ def staff_come_in(running: RunningSchool) -> set[str]:
         found = re.search(r'data-csrf="([^"]+)"', browser.get("/account").text)
         assert found is not None
         csrf = found.group(1)
-        answer = browser.post("/threads/1/reply", data={"csrf": csrf, "text_es": WORD, "seen": "0"})
+        answer = browser.post("/threads/1/reply", data={"csrf": csrf, "text_en": WORD, "seen": "0"})
         assert answer.status_code in {303, 409}
-        assert browser.post("/threads/1/reply", data={"csrf": WORD, "text_es": WORD}).status_code == 403
+        assert browser.post("/threads/1/reply", data={"csrf": WORD, "text_en": WORD}).status_code == 403
         assert browser.get(f"/inbox?thread=999999&q={WORD}").status_code == 404
         assert browser.post("/sign-out", data={"csrf": csrf}).status_code == 303
         wrong = {"email": "new@harbor.example", "password": WRONG_PASSWORD}
