@@ -26,7 +26,6 @@ from app.messages.outbox import clean_body
 from app.messages.thread import Thread
 from app.roster.language import KnownLanguage, known_language
 from app.sms.encoding import GSM7_BASIC, GSM7_EXTENSION, INVISIBLE, PLAIN_PUNCTUATION
-from app.sms.languages import family_languages
 from app.sms.phone_number import display
 
 MAKERS = {
@@ -147,7 +146,7 @@ def compose(
         return Composer(complaint=attempt.complaint, note=attempt.note, writes_note=attempt.writes_note)
     shown, own = conversation.shown, staff.person.language
     known = known_language(shown.open.number, shown.family.guardians)
-    leaving = (known.language,) if known.language else family_languages()
+    leaving = known.texted_in
     typed = attempt.texts if attempt.texts is not None else draft_texts(shown.open.draft, own)
     price = Price.of(parts.settings, staff.reader)
     others = [

@@ -226,7 +226,7 @@ def _addressee(session: Session, staff: SignedIn, thread_id: int) -> Addressee:
     opened = look_at_thread(session, sight_of(session, staff.school, staff.person), thread_id)
     family = families_of(session, staff.school, {opened.number.id}).get(opened.number.id, Family())
     known = known_language(opened.number, family.guardians)
-    leaving = (known.language,) if known.language else family_languages()
+    leaving = known.texted_in
     return Addressee(opened, family, tuple(dict.fromkeys((staff.person.language, *leaving))))
 
 

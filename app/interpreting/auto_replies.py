@@ -10,7 +10,7 @@ from app.interpreting.translation import Maker, Translation
 from app.messages.message import Message, MessageKind
 from app.messages.outbox import enqueue
 from app.messages.thread import Thread
-from app.roster.language import language_of_phone
+from app.roster.language import known_language_of
 from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
 from app.sms.catalog import Catalog
@@ -39,7 +39,7 @@ def answer_with_wording(
     e164 = session.get_one(PhoneNumber, thread.phone_number_id).e164
     if kind is not MessageKind.OPT_OUT_CONFIRMATION and not standing(session, school, e164).may_be_texted:
         return None
-    wished = language_of_phone(session, thread.phone_number_id) or language
+    wished = known_language_of(session, thread.phone_number_id).language or language
     spoken = wished if wished and catalog.speaks(name, wished) else None
     words = catalog.wording(name, spoken)
     offered = {"school": school.name, "office_phone": school.office_phone, **slots}

@@ -15,7 +15,7 @@ from app.interpreting.translation import Translation
 from app.interpreting.trust import KnownWords, Trust
 from app.messages.message import Message
 from app.messages.thread import Thread
-from app.roster.language import languages_read_by
+from app.roster.language import known_language_of
 from app.schools.school import School
 from app.sms.languages import family_languages
 from app.staff.queries import languages_of_staff
@@ -82,8 +82,7 @@ def _look_at(
 ) -> _Looked:
     language = message.language
     if language is None:
-        known = languages_read_by(session, message.phone_number_id)
-        hint = known[0] if len(known) == 1 else None
+        hint = known_language_of(session, message.phone_number_id).language
         language = language_of(message.body, among=family_languages(), hint=hint)
     if language is None:
         return _Looked(message.id, None, {})

@@ -19,10 +19,9 @@ from app.interpreting.trust import Trust
 from app.messages.message import Message
 from app.messages.outbox import clean_body
 from app.messages.thread import Thread
-from app.roster.language import languages_read_by
+from app.roster.language import known_language_of
 from app.schools.school import School
 from app.sms.catalog import Catalog
-from app.sms.languages import family_languages
 from app.staff.staff_member import StaffMember
 from app.translation.detect import language_of
 from app.translation.locks import NOBODY
@@ -85,7 +84,7 @@ class Desk:
 
 def languages_for(session: Session, thread: Thread) -> tuple[str, ...]:
     """In which languages a text to this family must be: one, or every one while nobody knows."""
-    return languages_read_by(session, thread.phone_number_id) or family_languages()
+    return known_language_of(session, thread.phone_number_id).texted_in
 
 
 def word_for_family(

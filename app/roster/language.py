@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.roster.guardian import Guardian, GuardianPhone
 from app.roster.phone_number import PhoneNumber
+from app.sms.languages import family_languages
 
 
 @dataclass(frozen=True)
@@ -20,26 +21,30 @@ class KnownLanguage:
     """What a phone is texted in, and whether the family itself has said so."""
 
     language: str | None
+    """None while it is unknown, or where adults share the phone who differ."""
     is_confirmed: bool
 
-
-def languages_read_by(session: Session, phone_number_id: int) -> tuple[str, ...]:
-    """The language that the phone is texted in; none while it is unknown, or where two adults share it who differ.
-
-    Whatever has none is texted in every language of families, so that nobody is left out.
-    """
-    known = _known(session, phone_number_id)
-    return (known.language,) if known.language else ()
+    @property
+    def texted_in(self) -> tuple[str, ...]:
+        """In which languages a text to it must be: in every one where it has none, so that nobody is left out."""
+        return (self.language,) if self.language else family_languages()
 
 
-def language_of_phone(session: Session, phone_number_id: int) -> str | None:
-    """The same as one value: None where the phone has no one language."""
-    return _known(session, phone_number_id).language
+def known_language_of(session: Session, phone_number_id: int) -> KnownLanguage:
+    """What is known of one phone; of a number that is not there, nothing."""
+    rows: Sequence[tuple[str | None, str | None, datetime | None]] = session.execute(
+        select(PhoneNumber.language, Guardian.language, Guardian.language_confirmed_at)
+        .outerjoin(GuardianPhone, GuardianPhone.phone_number_id == PhoneNumber.id)
+        .outerjoin(Guardian, Guardian.id == GuardianPhone.guardian_id)
+        .where(PhoneNumber.id == phone_number_id)
+    ).all()
+    asked_for = rows[0][0] if rows else None
+    return _decide(asked_for, [(language, confirmed_at) for _, language, confirmed_at in rows])
 
 
-def is_language_confirmed(session: Session, phone_number_id: int) -> bool:
-    """Whether the family itself has said that this is its language; what a roster says is used but not confirmed."""
-    return _known(session, phone_number_id).is_confirmed
+def known_language(number: PhoneNumber, guardians: Iterable[Guardian]) -> KnownLanguage:
+    """The same of rows that are at hand: the number and everybody who answers it."""
+    return _decide(number.language, [(g.language, g.language_confirmed_at) for g in guardians])
 
 
 def confirm_language(session: Session, phone: PhoneNumber, language: str, *, now: datetime) -> None:
@@ -84,22 +89,6 @@ def should_be_asked(phone: Table) -> ColumnElement[bool]:
         .scalar_subquery()
     )
     return and_(phone.c.language.is_(None), phone.c.language_asked_at.is_(None), somebody_is_unknown)
-
-
-def known_language(number: PhoneNumber, guardians: Iterable[Guardian]) -> KnownLanguage:
-    """The same of rows that are at hand: the number and everybody who answers it."""
-    return _decide(number.language, [(g.language, g.language_confirmed_at) for g in guardians])
-
-
-def _known(session: Session, phone_number_id: int) -> KnownLanguage:
-    rows: Sequence[tuple[str | None, str | None, datetime | None]] = session.execute(
-        select(PhoneNumber.language, Guardian.language, Guardian.language_confirmed_at)
-        .outerjoin(GuardianPhone, GuardianPhone.phone_number_id == PhoneNumber.id)
-        .outerjoin(Guardian, Guardian.id == GuardianPhone.guardian_id)
-        .where(PhoneNumber.id == phone_number_id)
-    ).all()
-    asked_for = rows[0][0] if rows else None
-    return _decide(asked_for, [(language, confirmed_at) for _, language, confirmed_at in rows])
 
 
 def _decide(asked_for: str | None, answerers: Sequence[tuple[str | None, datetime | None]]) -> KnownLanguage:

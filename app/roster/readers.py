@@ -59,7 +59,7 @@ def phones_of_unknown_language(session: Session, school: School, *, limit: int) 
 
 
 def _known(school: School) -> Subquery:
-    """By phone, what `language.languages_read_by` would say of it, for all phones at once."""
+    """By phone, what `language.known_language_of` would say of it, for all phones at once."""
     answered = (
         select(
             PhoneNumber.id,

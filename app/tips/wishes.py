@@ -13,7 +13,7 @@ from app.foundation.errors import Invalid
 from app.foundation.i18n import _l
 from app.interpreting.auto_replies import answer_with_wording
 from app.messages.thread import Thread
-from app.roster.language import language_of_phone
+from app.roster.language import known_language_of
 from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
 from app.sms.catalog import Catalog
@@ -141,7 +141,7 @@ def want_pause(
     school = session.get_one(School, thread.school_id)
     wish = _told(session, school, thread.phone_number_id, Word.PAUSE, now=now)
     wish.paused_until = _today(school, now) + PAUSE
-    spoken = language_of_phone(session, thread.phone_number_id) or language
+    spoken = known_language_of(session, thread.phone_number_id).language or language
     until = " / ".join(
         _day_words(wish.paused_until, one)
         for one in ([spoken] if spoken and catalog.speaks("tips_paused", spoken) else family_languages())

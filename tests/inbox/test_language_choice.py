@@ -12,7 +12,7 @@ from app.messages.message import Direction, Message, MessageKind
 from app.messages.thread import Thread
 from app.prompts.prompt import Prompt
 from app.roster.guardian import Guardian
-from app.roster.language import is_language_confirmed, language_of_phone
+from app.roster.language import known_language_of
 from app.roster.phone_number import PhoneNumber
 from tests.inbox.test_receive_together import arrive_together
 from tests.support.cast import (
@@ -43,7 +43,7 @@ def said(stage: Stage, number: str) -> list[str]:
 
 def language(stage: Stage, number: str) -> str | None:
     (phone,) = stage.all(PhoneNumber, PhoneNumber.e164 == number)
-    return language_of_phone(stage.session, phone.id)
+    return known_language_of(stage.session, phone.id).language
 
 
 def questions(stage: Stage) -> list[Prompt]:
@@ -256,8 +256,8 @@ def test_after_three_days_a_number_is_only_a_number(stage: Stage) -> None:
 def test_the_name_of_a_language_changes_to_it(stage: Stage, number: str, words: str, chosen: str) -> None:
     stage.text_in(number, words)
     (phone,) = stage.all(PhoneNumber, PhoneNumber.e164 == number)
-    assert language_of_phone(stage.session, phone.id) == chosen
-    assert is_language_confirmed(stage.session, phone.id)
+    assert known_language_of(stage.session, phone.id).language == chosen
+    assert known_language_of(stage.session, phone.id).is_confirmed
     (told,) = stage.outgoing(number)
     assert SET[chosen] in told.body
     assert ("ESPAÑOL" if chosen == "en" else "ENGLISH") in told.body, "how to change back"

@@ -8,13 +8,12 @@ from sqlalchemy import select
 from app.roster.guardian import Guardian, GuardianPhone
 from app.roster.language import (
     confirm_language,
-    is_language_confirmed,
-    language_of_phone,
-    languages_read_by,
+    known_language_of,
     mark_language_asked,
     should_be_asked,
 )
 from app.roster.phone_number import PhoneNumber
+from app.sms.languages import family_languages
 from tests.support.cast import AMINA, CARMEN, DANIEL, MAYA, NOON, ORTEGAS, TOM, Stage
 
 LUIS, ELENA = "Luis Ortega", "Elena Ortega"
@@ -54,30 +53,31 @@ def test_a_phone_reads_the_language_of_whoever_answers_it(
     stage: Stage, number: str, language: str | None, is_confirmed: bool
 ) -> None:
     phone_id = stage.cast.phones[number].id
-    assert language_of_phone(stage.session, phone_id) == language
-    assert languages_read_by(stage.session, phone_id) == ((language,) if language else ())
-    assert is_language_confirmed(stage.session, phone_id) is is_confirmed
+    assert known_language_of(stage.session, phone_id).language == language
+    texted_in = known_language_of(stage.session, phone_id).texted_in
+    assert texted_in == ((language,) if language else family_languages())
+    assert known_language_of(stage.session, phone_id).is_confirmed is is_confirmed
 
 
 @pytest.mark.parametrize("other", ["en", None, "so"])
 def test_a_phone_that_two_share_who_differ_reads_no_one_language(stage: Stage, other: str | None) -> None:
     set_languages(stage, Luis=other)
     phone_id = stage.cast.phones[ORTEGAS].id
-    assert languages_read_by(stage.session, phone_id) == ()
-    assert not is_language_confirmed(stage.session, phone_id)
+    assert known_language_of(stage.session, phone_id).language is None
+    assert not known_language_of(stage.session, phone_id).is_confirmed
 
 
 def test_one_of_two_who_has_not_confirmed_leaves_the_phone_unconfirmed(stage: Stage) -> None:
     guardian(stage, LUIS).language_confirmed_at = None
     stage.look_again()
-    assert not is_language_confirmed(stage.session, stage.cast.phones[ORTEGAS].id)
+    assert not known_language_of(stage.session, stage.cast.phones[ORTEGAS].id).is_confirmed
 
 
 def test_a_stranger_and_a_number_that_is_not_there_read_nothing_known(stage: Stage) -> None:
     stage.text_in("+12065550199", "Hello?")
     (stranger,) = stage.all(PhoneNumber, PhoneNumber.e164 == "+12065550199")
-    assert languages_read_by(stage.session, stranger.id) == ()
-    assert languages_read_by(stage.session, 10**6) == ()
+    assert known_language_of(stage.session, stranger.id).language is None
+    assert known_language_of(stage.session, 10**6).language is None
 
 
 # Saying so
@@ -95,8 +95,8 @@ def test_what_a_phone_asked_for_outranks_what_is_known_of_its_guardians(stage: S
     guardian(stage, "Maya Chen").language = "en"
     stage.look_again()
     assert (phone.language, phone.language_confirmed_at) == ("es", NOON)
-    assert language_of_phone(stage.session, phone.id) == "es"
-    assert is_language_confirmed(stage.session, phone.id)
+    assert known_language_of(stage.session, phone.id).language == "es"
+    assert known_language_of(stage.session, phone.id).is_confirmed
 
 
 def test_whoever_answers_a_phone_alone_has_said_it_for_themselves(stage: Stage) -> None:
@@ -111,14 +111,14 @@ def test_another_phone_of_the_same_guardian_reads_it_too(stage: Stage) -> None:
         answered.guardian_id = guardian(stage, "Amina Warsame").id
     stage.look_again()
     confirm(stage, AMINA, "es")
-    assert language_of_phone(stage.session, second.id) == "es"
+    assert known_language_of(stage.session, second.id).language == "es"
 
 
 def test_on_a_shared_phone_nobody_speaks_for_the_other(stage: Stage) -> None:
     set_languages(stage, Elena="en")
     stage.wait(days=1)
     phone = confirm(stage, ORTEGAS, "es")
-    assert languages_read_by(stage.session, phone.id) == ("es",)
+    assert known_language_of(stage.session, phone.id).language == "es"
     assert (guardian(stage, LUIS).language, guardian(stage, ELENA).language) == ("es", "en")
     assert guardian(stage, ELENA).language_confirmed_at == NOON
 
@@ -126,7 +126,7 @@ def test_on_a_shared_phone_nobody_speaks_for_the_other(stage: Stage) -> None:
 def test_the_other_home_of_a_child_keeps_its_own_language(stage: Stage) -> None:
     confirm(stage, MAYA, "es")
     assert guardian(stage, "Daniel Brooks").language == "en"
-    assert languages_read_by(stage.session, stage.cast.phones[DANIEL].id) == ("en",)
+    assert known_language_of(stage.session, stage.cast.phones[DANIEL].id).language == "en"
 
 
 # Whom to ask
