@@ -87,7 +87,7 @@ class _Look:
         if phrased is not None:
             return KnownWords(phrased, Maker.PHRASE)
         recalled = recall(self.session, self.school.id, masked, language=self.language)
-        return KnownWords(recalled.text, Maker.MEMORY) if recalled is not None else None
+        return KnownWords(recalled, Maker.MEMORY) if recalled is not None else None
 
     def _phrased(self, text: str) -> str | None:
         words = text.strip()

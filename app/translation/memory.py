@@ -6,7 +6,6 @@ not said that the English says all of the Spanish.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, select, text, update
@@ -48,19 +47,8 @@ class ApprovedTranslation(Base):
     target: Mapped[str] = mapped_column(Text)
     approved_by: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
     approved_at: Mapped[datetime]
-    uses: Mapped[int] = mapped_column(default=0)
-    last_used_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
     """When a newer approval or a doubt took it out of use; None while it is in use."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recalled:
-    """A translation that is made of nothing but what people approved."""
-
-    text: str
-    entry_ids: tuple[int, ...]
-    """The approvals that it is made of."""
 
 
 def learn(
@@ -79,23 +67,12 @@ def learn(
     return True
 
 
-def recall(session: Session, school_id: int, masked: Masked, *, language: str) -> Recalled | None:
+def recall(session: Session, school_id: int, masked: Masked, *, language: str) -> str | None:
     """The text in that language, if it was approved as a whole or every one of its sentences was; else None."""
     known = _known(session, school_id, masked, language)
     whole = known.get(_key(masked, language))
     written = masked.fill_memory(whole.target, language) if whole is not None else None
-    if whole is not None and written is not None:
-        return Recalled(written, (whole.id,))
-    return _recall_sentences(masked, known, language)
-
-
-def count_uses(session: Session, recalled: Recalled, *, now: datetime) -> None:
-    """What was recalled has been used once more."""
-    session.execute(
-        update(ApprovedTranslation)
-        .where(ApprovedTranslation.id.in_(recalled.entry_ids))
-        .values(uses=ApprovedTranslation.uses + 1, last_used_at=now)
-    )
+    return written if written is not None else _recall_sentences(masked, known, language)
 
 
 def forget(session: Session, school_id: int, masked: Masked, *, language: str, now: datetime) -> int:
@@ -172,23 +149,20 @@ def _known(session: Session, school_id: int, masked: Masked, language: str) -> d
     return {entry.source_key: entry for entry in found}
 
 
-def _recall_sentences(
-    masked: Masked, known: Mapping[str, ApprovedTranslation], language: str
-) -> Recalled | None:
-    written, used = [], []
+def _recall_sentences(masked: Masked, known: Mapping[str, ApprovedTranslation], language: str) -> str | None:
+    written = []
     for sentence in masked.sentences():
         entry = known.get(_key(sentence, language))
         if not sentence.has_words:
             words = sentence.restore(sentence.for_engine, language)  # "6:30 PM 😀" needs nobody's approval
         elif entry is not None:
             words = sentence.fill_memory(entry.target, language)
-            used.append(entry.id)
         else:
             return None
         if words is None:
             return None
         written.append(words)
-    return Recalled("".join(written), tuple(used))
+    return "".join(written)
 
 
 def _in_use(school_id: int, source_language: str, language: str) -> tuple[ColumnElement[bool], ...]:

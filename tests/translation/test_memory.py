@@ -12,7 +12,7 @@ from app.demo.cast import Cast
 from app.foundation.database import Database
 from app.tables import metadata
 from app.translation.locks import Masked, Names, mask
-from app.translation.memory import ApprovedTranslation, Recalled, count_uses, forget, learn, recall
+from app.translation.memory import ApprovedTranslation, forget, learn, recall
 from tests.support.cast import LEE, NOON, RUIZ, look_up, make_cast, undone
 from tests.support.postgres import PostgresServer
 
@@ -67,10 +67,6 @@ class Memory:
         return learn(self.session, self.school_id, english(source), spanish(target), by_id=by_id, now=NOON)
 
     def recall(self, text: str) -> str | None:
-        found = self.find(text)
-        return found.text if found else None
-
-    def find(self, text: str) -> Recalled | None:
         return recall(self.session, self.school_id, english(text), language="es")
 
     def entries(self) -> list[ApprovedTranslation]:
@@ -119,7 +115,7 @@ def test_a_pair_that_does_not_hold_the_same_is_not_learnt(memory: Memory) -> Non
 
 
 def test_what_holds_no_words_needs_nobodys_approval(memory: Memory) -> None:
-    assert memory.find("6:30 PM 😀") == Recalled("6:30 p.m. 😀", ())
+    assert memory.recall("6:30 PM 😀") == "6:30 p.m. 😀"
 
 
 def test_an_approval_counts_for_its_direction_language_and_school_only(memory: Memory) -> None:
@@ -167,18 +163,6 @@ def test_what_was_doubted_is_forgotten_as_a_whole_and_sentence_by_sentence(memor
     assert memory.recall("Thank you, Leo!") is None
     assert {entry.retired_at for entry in memory.entries()} == {LATER}
     assert forget(memory.session, memory.school_id, doubted, language="es", now=LATER) == 0
-
-
-def test_uses_are_counted(memory: Memory) -> None:
-    memory.learn("Thank you! See you tomorrow.", "¡Gracias! Nos vemos mañana.")
-    found = memory.find("See you tomorrow.")
-    assert found is not None
-    count_uses(memory.session, found, now=LATER)
-    assert [(entry.source, entry.uses, entry.last_used_at) for entry in memory.entries()] == [
-        ("Thank you! See you tomorrow.", 0, None),
-        ("Thank you!", 0, None),
-        ("See you tomorrow.", 1, LATER),
-    ]
 
 
 def test_one_is_not_counted_like_many(memory: Memory) -> None:
