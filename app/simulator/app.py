@@ -13,8 +13,9 @@ from app.simulator.config import SimulatorConfig
 from app.simulator.faults import Fates, Faults
 from app.simulator.inbound import FamilyTexts
 from app.simulator.interpreter import door as interpreter
+from app.simulator.message import Direction
 from app.simulator.parts import Simulator
-from app.simulator.store import Direction, Store
+from app.simulator.store import Store
 
 
 class _Stage(FastAPI):

@@ -12,8 +12,9 @@ import httpx
 from app.foundation.clock import Clock
 from app.simulator.config import API_VERSION, SimulatorConfig
 from app.simulator.faults import Fates, Faults
+from app.simulator.message import StoredMessage
 from app.simulator.posting import NOT_REACHED, Poster
-from app.simulator.store import Store, StoredMessage
+from app.simulator.store import Store
 
 CALLS_AT_ONCE = 20
 PICTURE_SECONDS = 10.0

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Body, HTTPException, Query
 from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
 
 from app.simulator.inbound import Attachment
+from app.simulator.message import Direction, NewMessage, StoredMessage
 from app.simulator.parts import Parts
 from app.simulator.samples import SAMPLES, sample_picture
-from app.simulator.store import Direction, NewMessage, StoredMessage
 from app.simulator.wire import segments_of
 
 router = APIRouter(prefix="/control")

@@ -12,7 +12,8 @@ from babel.dates import format_date, format_skeleton, format_time
 
 from app.simulator.config import Phone, SchoolLine, SimulatorConfig
 from app.simulator.inbound import HTTP_OK
-from app.simulator.store import Direction, Store, StoredMessage
+from app.simulator.message import Direction, StoredMessage
+from app.simulator.store import Store
 from app.simulator.wording import Wording
 
 TEXTS_SHOWN = 300

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from app.foundation.clock import Clock
 from app.simulator.callbacks import Form, Webhooks
 from app.simulator.config import API_VERSION, INBOUND_PATH, ProviderOptOut, SimulatorConfig
-from app.simulator.store import Direction, NewMessage, Picture, Store, StoredMessage, new_sid
+from app.simulator.message import Direction, NewMessage, Picture, StoredMessage, new_sid
+from app.simulator.store import Store
 from app.simulator.wire import segments_of
 
 HTTP_OK = range(200, 300)

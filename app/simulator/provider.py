@@ -13,9 +13,9 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
 from app.simulator.config import API_ROOT, SimulatorConfig
+from app.simulator.message import StoredMessage
 from app.simulator.parts import Parts, Simulator, the_simulator
 from app.simulator.sending import form_fields, take
-from app.simulator.store import StoredMessage
 from app.simulator.wire import error_response, media_json, message_json, page_json
 
 PAGE_SIZE, LARGEST_PAGE = 50, 1000

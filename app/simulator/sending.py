@@ -8,8 +8,8 @@ import phonenumbers
 from starlette.responses import JSONResponse, Response
 
 from app.simulator.faults import ACCEPTED, OPTED_OUT, Answer, Verdict
+from app.simulator.message import Direction, NewMessage
 from app.simulator.parts import Simulator
-from app.simulator.store import Direction, NewMessage
 from app.simulator.wire import DroppedConnection, error_response, message_json, segments_of
 
 BODY_LIMIT = 1600

@@ -58,7 +58,8 @@ _LINK = regex.compile(
     (?<![\p{L}\p{N}@])(?:
         (?:https?://|www\.)[^\s\x00<>"]+
         |[\p{L}\p{N}][\p{L}\p{N}._%+-]*@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+
-        |(?:[\p{L}\p{N}-]+\.)+(?:app|com|edu|gov|info|net|org|school)(?![\p{L}\p{N}])(?:[:/?\#][^\s\x00<>"]*)?
+        |(?:[\p{L}\p{N}-]+\.)+(?:app|com|edu|gov|info|net|org|school)(?-i:\.[a-z]{2})?
+            (?![\p{L}\p{N}])(?:[:/?\#][^\s\x00<>"]*)?
         |(?:[\p{L}\p{N}-]{2,}\.){2,}[a-z]{2,}(?![\p{L}\p{N}])(?:[:/?\#][^\s\x00<>"]*)?
         |(?:[\p{L}\p{N}-]{2,}\.)+[a-z]{2,}/[^\s\x00<>"]+
         |[@\#]\p{L}[\p{L}\p{N}_]+
@@ -99,13 +100,14 @@ _ORDINAL = regex.compile(
 )
 _CAPITALS = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}[\p{Lu}\p{M}]+(?![\p{L}\p{N}])")
 _MOST_WORDS_OF_A_KEYWORD = 3
+_DIGIT = regex.compile(r"\p{N}")
 
 
 def find_locks(text: str, language: str, *, names: Names, family: Names) -> list[Span]:
     """Every lock of a text in order, none over another. What is found first is kept: a link before its digits."""
     finder = _Finder(text)
     finder.take(_links(finder.left))
-    if any(character.isnumeric() for character in text):
+    if _DIGIT.search(text):  # not str.isnumeric: Python and `regex` know different years of Unicode
         finder.take(_phones(finder.left))
         finder.take(
             (start, end, Lock(LockKind.DATE, text[start:end], day, moment=day))

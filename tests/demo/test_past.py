@@ -46,10 +46,12 @@ from app.messages.thread import Thread
 from app.roster.phone_number import PhoneNumber
 from app.schools.queries import all_schools
 from app.schools.school import School
-from app.simulator.interpreter.translate import knows_sentence
 from app.staff.staff_member import StaffMember
+from app.tips.delivery import DeliveryState, Reason, TipDelivery
+from app.tips.reactions import TipReaction
 from app.translation.detect import language_of
 from app.translation.locks import mask
+from tests.demo.whole_sentences import knows_whole
 
 NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)  # a Tuesday, half past ten in the morning at the school
 
@@ -249,7 +251,38 @@ def test_every_word_of_the_demo_is_known_to_its_engine_as_whole_sentences(sessio
         language = language_of(deed.body, among=("en", "es"))
         if language is not None:
             masked = mask(deed.body, language=language, names=names)
-            assert knows_sentence(masked.for_engine, source=language), deed.body
+            assert knows_whole(masked.for_engine, source=language), deed.body
+
+
+def test_tips_have_gone_out_and_more_are_on_their_way(session: Session) -> None:
+    tips = session.scalars(select(Message).where(Message.kind == MessageKind.TIP)).all()
+    assert {text.status for text in tips} == {DeliveryStatus.DELIVERED, DeliveryStatus.UNDELIVERED}
+    assert {text.language for text in tips} == {"en", "es", None}
+    assert not any(text.attention_at for text in tips)
+    [rosa, *_] = [t for t in texts_with(session, ROSA.number, LEE) if t.kind is MessageKind.TIP]
+    assert "Ana o Leo" in rosa.body
+    ahead = texts_ahead(session)
+    assert len({at.date() for at in ahead}) >= 2, "this week goes on"
+    reasons = set(session.scalars(select(TipDelivery.reason)))
+    assert {None, Reason.STOPPED, Reason.UNREACHABLE} == reasons
+
+
+def texts_ahead(session: Session) -> list[datetime]:
+    return list(
+        session.scalars(
+            select(TipDelivery.due_at).where(
+                TipDelivery.state == DeliveryState.PLANNED, TipDelivery.due_at > NOW
+            )
+        )
+    )
+
+
+def test_maya_has_told_that_she_tried_one(session: Session) -> None:
+    [reaction] = session.scalars(select(TipReaction)).all()
+    delivery = session.get_one(TipDelivery, reaction.delivery_id)
+    tip = session.get_one(Message, delivery.message_id)
+    assert tip.thread_id == thread_of(session, MAYA.number, LEE).id
+    assert session.get_one(Message, reaction.message_id).body == "1"
 
 
 def test_the_stranger_was_told_that_a_person_will_read(session: Session) -> None:
@@ -316,6 +349,7 @@ def test_whenever_the_demo_begins_its_past_is_past_and_in_order(sqlite_url: str,
             assert len(left) > 15
             assert all(moment.weekday() < 5 and 8 <= moment.hour < 20 for moment in left)
             assert count_queues(session, sight(session, LEE), now=now)[Queue.WAITING] == 4
+            assert len(session.scalars(select(TipReaction)).all()) == 1
 
 
 def test_school_days_leave_out_saturday_and_sunday() -> None:

@@ -214,13 +214,20 @@ def test_a_spanish_day_is_not_something_one_is_in() -> None:
             ["(206) 555-0123", "+52 55 1234 5678", "555-0123"],
         ),
         (
-            "See https://school.example/a?b=1. Or www.school.org!",
-            ["https://school.example/a?b=1", "www.school.org"],
+            "See https://school.example/a?b=1. Or www.school.example!",
+            ["https://school.example/a?b=1", "www.school.example"],
         ),
-        ("Go to lincoln.k12.wa.us, or forms.gle/Ab3 now.How are you", ["lincoln.k12.wa.us", "forms.gle/Ab3"]),
         (
-            "Write to ana.ruiz@school.org, @lincoln #GoTigers #1",
-            ["ana.ruiz@school.org", "@lincoln", "#GoTigers", "#1"],
+            "Go to lincoln.k12.example, or forms.example/Ab3 now.How are you",
+            ["lincoln.k12.example", "forms.example/Ab3"],
+        ),
+        (
+            "Vea example.com.mx/a y example.org.Es hoy",
+            ["example.com.mx/a", "example.org"],
+        ),
+        (
+            "Write to ana.ruiz@school.example, @lincoln #GoTigers #1",
+            ["ana.ruiz@school.example", "@lincoln", "#GoTigers", "#1"],
         ),
         ("Reply STOP to end, ALTO para terminar, HELP or ESPAÑOL", ["STOP", "ALTO", "HELP", "ESPAÑOL"]),
         ("Please stop. Help!", []),
@@ -281,7 +288,7 @@ def test_an_honest_engine_gets_everything_back() -> None:
         "{lee} y {rose} necesitan {eight} y {two} plumas a {six}. PARAR",
         "{lee} y {rose} necesitan {eight} y {two} plumas a {six}. {stop} 7:00",
         "{lee} y {rose} necesitan {eight} y {two} plumas a {six}. {stop} http://evil.example",
-        "{lee} y {rose} necesitan {eight} y {two} plumas a {six}. {stop} evil.com",
+        "{lee} y {rose} necesitan {eight} y {two} plumas a {six}. {stop} example.com",
         "{lee} y {rose} necesitan {eight} y {two} plumas a {six}. {stop} o ALTO",
         "{lee} y {rose} necesitan {eight} y {two} plumas a {six}. {stop} \u0663",
         "{lee} y {rose} necesitan {eight} y {two} plumas a {six}. {stop} \x07",
@@ -407,10 +414,10 @@ def test_a_wording_for_other_slots_is_not_filled() -> None:
 
 
 def test_sentences_are_not_cut_within_what_is_kept() -> None:
-    one = masked("Come at 6:30 p.m. to Ms. Lee. See a.b.org/x. Bye")
+    one = masked("Come at 6:30 p.m. to Ms. Lee. See a.example.org/x. Bye")
     assert [piece.text for piece in one.sentences()] == [
         "Come at 6:30 p.m. to Ms. Lee. ",
-        "See a.b.org/x. ",
+        "See a.example.org/x. ",
         "Bye",
     ]
     assert [[lock.kind for lock in piece.locks] for piece in one.sentences()] == [
@@ -425,7 +432,7 @@ def test_a_long_text_and_a_long_roster_take_no_time_to_speak_of() -> None:
     roster = Names.of(f"{a}{b}{c}el {c}{a}{b}ez".title() for a in letters for b in letters for c in letters)
     text = (
         "Hello! This is Ms. Carter, Mateo's teacher. Mateo was absent today with Ana. See you Thursday, March 5 at "
-        "6:30 PM, bring $8 for Rose. Call (206) 555-0123 or http://a.bc/d"
+        "6:30 PM, bring $8 for Rose. Call (206) 555-0123 or http://a.example/d"
     )
     started = perf_counter()
     for _ in range(100):

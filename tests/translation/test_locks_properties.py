@@ -68,7 +68,13 @@ KEPT = {
     **{typed: typed for typed in ("$8", "$8.50", "5€", "(206) 555-0123", "+52 55 1234 5678")},
     **{
         typed: typed
-        for typed in ("https://a.example/x?y=1&z=2", "www.school.org", "ana@school.org", "STOP", "ALTO")
+        for typed in (
+            "https://a.example/x?y=1&z=2",
+            "www.school.example",
+            "ana@school.example",
+            "STOP",
+            "ALTO",
+        )
     },
     "6:30 PM": "6:30 p.m.",
     "8am": "8:00 a.m.",
@@ -170,8 +176,8 @@ GARBAGE = [
         " ALTO ",
         " STOP ",
         " http://x.example ",
-        " x.com ",
-        " a@b.com ",
+        " example.com ",
+        " a@b.example ",
         " Qxba ",
         " qxde",
         " Qx ",

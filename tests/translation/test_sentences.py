@@ -26,7 +26,7 @@ from app.translation.sentences import split_into_sentences
         ["jaja ok. ", "nos vemos mañana"],
         ["Bring pens, paper, etc. to class. ", "Thanks"],
         ["He said “Stop.” ", "Then (it ended.) ", "Good"],
-        ["See school.org/a.html for more. ", "It costs 3.50 today."],
+        ["See school.example/a.html for more. ", "It costs 3.50 today."],
         ["你好。 ", "再见"],
         ["One sentence without an end"],
         ["   "],

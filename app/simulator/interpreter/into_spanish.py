@@ -1,11 +1,10 @@
 """English clauses in Spanish: articles and adjectives agree, adjectives follow, verbs take their persons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
 
-from app.simulator.interpreter.clauses import Piece, expanded, read_clause
-from app.simulator.interpreter.glossary import MASCULINE, Agreement, Glossary, Kind
+from app.simulator.interpreter.clauses import expanded, read_clause
+from app.simulator.interpreter.glossary import Agreement, Glossary, Kind
+from app.simulator.interpreter.things import Role, Unit, things_of
 from app.simulator.interpreter.tokens import Token
 from app.simulator.interpreter.verbs import Verb, VerbForm
 
@@ -52,29 +51,9 @@ _ESTAR_BEFORE = frozenset(
 )
 
 
-class _Role(Enum):
-    THING = auto()
-    VERB = auto()
-    OTHER = auto()
-
-
-@dataclass
-class _Unit:
-    """Some Spanish words and what the words around them must know of them."""
-
-    text: str
-    gap: str
-    role: _Role
-    key: str = ""
-    agreement: Agreement = MASCULINE
-    verb: Verb | None = None
-    form: VerbForm | None = None
-    kind: Kind | None = None
-
-
 def clause_in_spanish(tokens: Sequence[Token], glossary: Glossary) -> str:
     pieces = read_clause(expanded(tokens, CONTRACTIONS), glossary, _BEFORE_A_VERB)
-    units = _owned(_things(pieces))
+    units = things_of(pieces)
     for at, unit in enumerate(units):
         if unit.kind in {Kind.ADJECTIVE, Kind.STATE}:
             unit.text = _agreeing(unit, _subject(units, at))
@@ -88,87 +67,11 @@ def clause_in_spanish(tokens: Sequence[Token], glossary: Glossary) -> str:
     return _contracted(_joined(units))
 
 
-def _things(pieces: Sequence[Piece]) -> list[_Unit]:
-    """Every noun with what belongs to it is one thing, in the order in which Spanish says it."""
-    units: list[_Unit] = []
-    at = 0
-    while at < len(pieces):
-        end = _end_of_thing(pieces, at)
-        units.append(_thing(pieces[at:end]) if end else _single(pieces[at]))
-        at = end or at + 1
-    return units
-
-
-def _end_of_thing(pieces: Sequence[Piece], start: int) -> int:
-    """Past the last noun of a row that begins here; 0 where none begins."""
-    at, end = start, 0
-    while at < len(pieces):
-        piece = pieces[at]
-        if piece.kind is Kind.NOUN:
-            end = at + 1
-        elif piece.kind not in {Kind.DETERMINER, Kind.ADJECTIVE, Kind.STATE} or end:
-            break
-        if piece.gap.strip() or piece.is_possessive:
-            break
-        at += 1
-    return end
-
-
-def _thing(pieces: Sequence[Piece]) -> _Unit:
-    *before, head = pieces
-    agreement = head.agreement
-    first = [_form(p, agreement) for p in before if p.kind is Kind.DETERMINER]
-    described = [_form(p, agreement) for p in before if p.kind in {Kind.ADJECTIVE, Kind.STATE}]
-    of = [f"de {p.target}" for p in reversed(before) if p.kind is Kind.NOUN]
-    text = " ".join([*first, head.target, *of, *described])
-    key = pieces[0].key if pieces[0].kind is Kind.DETERMINER else ""
-    unit = _Unit(text, head.gap, _Role.THING, key, agreement)
-    if head.is_possessive:
-        unit.kind = Kind.DETERMINER
-    return unit
-
-
-def _single(piece: Piece) -> _Unit:
-    if piece.is_possessive:
-        return _Unit(piece.target, piece.gap, _Role.THING, piece.key, piece.agreement, kind=Kind.DETERMINER)
-    if piece.kind is Kind.VERB and piece.reading is not None:
-        form, verb = piece.reading.verb_form, piece.reading.verb
-        return _Unit(piece.target, piece.gap, _Role.VERB, piece.key, verb=verb, form=form)
-    kind = piece.kind if piece.kind in {Kind.ADJECTIVE, Kind.STATE} else None
-    role = _Role.THING if piece.reading is None and piece.typed[0].isupper() else _Role.OTHER
-    key = piece.key if piece.reading else ""  # somebody called Will decides nothing about a verb
-    unit = _Unit(piece.target, piece.gap, role, key, kind=kind)
-    if kind and piece.reading is not None:
-        unit.text = "/".join(piece.reading.forms)
-    return unit
-
-
-def _form(piece: Piece, agreement: Agreement) -> str:
-    return piece.cased(agreement.choose(piece.reading.forms)) if piece.reading else piece.typed
-
-
-def _owned(units: Sequence[_Unit]) -> list[_Unit]:
-    """So "Ana's teacher" is "la maestra de Ana"."""
-    found: list[_Unit] = []
-    at = 0
-    while at < len(units):
-        unit = units[at]
-        if unit.role is _Role.THING and unit.kind is Kind.DETERMINER and at + 1 < len(units):
-            owned = units[at + 1]
-            article = owned.agreement.choose(("el", "la", "los", "las"))
-            owned.text = f"{article} {owned.text} de {unit.text}"
-            at += 1
-            unit = owned
-        found.append(unit)
-        at += 1
-    return found
-
-
-def _subject(units: Sequence[_Unit], at: int) -> _Unit | None:
+def _subject(units: Sequence[Unit], at: int) -> Unit | None:
     """Who does it: the nearest before it in the same part of the clause, or just after it in a question."""
     for place in range(at - 1, -1, -1):
         unit = units[place]
-        if unit.key in _PERSONS or (unit.role is _Role.THING and not _is_object(units, place)):
+        if unit.key in _PERSONS or (unit.role is Role.THING and not _is_object(units, place)):
             return unit
         if unit.key in _LINKS and place < at - 1:
             break
@@ -178,21 +81,21 @@ def _subject(units: Sequence[_Unit], at: int) -> _Unit | None:
     return None
 
 
-def _is_subject(unit: _Unit) -> bool:
-    return unit.key in _PERSONS or unit.role is _Role.THING
+def _is_subject(unit: Unit) -> bool:
+    return unit.key in _PERSONS or unit.role is Role.THING
 
 
-def _is_object(units: Sequence[_Unit], place: int) -> bool:
+def _is_object(units: Sequence[Unit], place: int) -> bool:
     """What stands behind a verb or a preposition does nothing itself."""
     before = units[place - 1] if place else None
     return (
         before is not None
-        and before.role is not _Role.THING
+        and before.role is not Role.THING
         and before.key not in {*_LINKS, *_SER, *_DOES, _DID, *_MODALS}
     )
 
 
-def _person(subject: _Unit | None) -> VerbForm:
+def _person(subject: Unit | None) -> VerbForm:
     if subject is None:
         return VerbForm.USTED
     if subject.key in _PERSONS:
@@ -200,7 +103,7 @@ def _person(subject: _Unit | None) -> VerbForm:
     return VerbForm.ELLOS if subject.agreement.is_plural else VerbForm.USTED
 
 
-def _agreeing(unit: _Unit, subject: _Unit | None) -> str:
+def _agreeing(unit: Unit, subject: Unit | None) -> str:
     forms = unit.text.split("/")
     if subject is None:
         return forms[0]
@@ -212,7 +115,7 @@ def _agreeing(unit: _Unit, subject: _Unit | None) -> str:
     return agreement.choose(forms)
 
 
-def _conjugated(units: Sequence[_Unit], at: int, verb: Verb) -> str:
+def _conjugated(units: Sequence[Unit], at: int, verb: Verb) -> str:
     unit = units[at]
     before = _aux_before(units, at)
     subject = _subject(units, at)
@@ -231,7 +134,7 @@ def _conjugated(units: Sequence[_Unit], at: int, verb: Verb) -> str:
     return verb.spanish[VerbForm.COMMAND]
 
 
-def _aux_before(units: Sequence[_Unit], at: int) -> str:
+def _aux_before(units: Sequence[Unit], at: int) -> str:
     """The small word that says how the verb is meant, past who does it."""
     if at and units[at - 1].key.rpartition(" ")[2] == "to":
         return "to"
@@ -243,7 +146,7 @@ def _aux_before(units: Sequence[_Unit], at: int) -> str:
     return ""
 
 
-def _to_be(units: Sequence[_Unit], at: int) -> str:
+def _to_be(units: Sequence[Unit], at: int) -> str:
     unit = units[at]
     following = next((u for u in units[at + 1 :] if u.key not in {_NOT, *_PERSONS}), None)
     before = units[at - 1].key if at else ""
@@ -257,7 +160,7 @@ def _to_be(units: Sequence[_Unit], at: int) -> str:
     return table[unit.key]
 
 
-def _drop_what_spanish_leaves_out(units: list[_Unit]) -> None:
+def _drop_what_spanish_leaves_out(units: list[Unit]) -> None:
     for at, unit in enumerate(units):
         before = units[at - 1] if at else None
         following = next((u for u in units[at + 1 :] if u.key != _NOT), None)
@@ -272,23 +175,23 @@ def _drop_what_spanish_leaves_out(units: list[_Unit]) -> None:
             before.text, unit.text = f"no {before.text}", ""
 
 
-def _goes_without_saying(unit: _Unit, before: _Unit | None, following: _Unit | None) -> bool:
+def _goes_without_saying(unit: Unit, before: Unit | None, following: Unit | None) -> bool:
     """Spanish verbs say themselves who does it."""
     asks = before is not None and before.key in {*_MODALS, *_SER, *_DOES, _DID}
     is_before_verb = following is not None and (following.verb or following.key in {*_SER, _WILL})
     return (unit.key in _SAID_BY_THE_VERB and bool(is_before_verb or asks)) or (unit.key == "you" and asks)
 
 
-def _may_be_denied(unit: _Unit) -> bool:
+def _may_be_denied(unit: Unit) -> bool:
     return bool(unit.verb or unit.key in {*_SER, _WILL}) and unit.key not in {*_DOES, _DID}
 
 
-def _asks_or_denies(units: Sequence[_Unit], at: int) -> bool:
+def _asks_or_denies(units: Sequence[Unit], at: int) -> bool:
     """Whether "do" only helps another verb."""
     return any(unit.verb and unit.key not in {*_DOES, _DID} for unit in units[at + 1 : at + 4])
 
 
-def _joined(units: Sequence[_Unit]) -> str:
+def _joined(units: Sequence[Unit]) -> str:
     written = ""
     for unit in units:
         written += unit.text + (unit.gap if unit.text or unit.gap.strip() else "")

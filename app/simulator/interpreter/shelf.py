@@ -19,14 +19,6 @@ class Glossaries:
     into_spanish: Glossary
     into_english: Glossary
 
-    def count_words(self) -> int:
-        return len(
-            {key for key in (*self.into_spanish.readings, *self.into_english.readings) if " " not in key}
-        )
-
-    def count_sentences(self) -> int:
-        return sum(len(g) for g in self.into_spanish.patterns.values()) + len(self.into_spanish.sentences)
-
 
 @cache
 def glossaries() -> Glossaries:

@@ -53,16 +53,6 @@ def translate(text: str, *, source: str, target: str) -> str:
     return lead + "".join(_sentence(sentence, target) for sentence in sentences_of(cut.tokens))
 
 
-def knows_sentence(text: str, *, source: str) -> bool:
-    """Whether each of these sentences is in the glossary as a whole, clause by clause at the least."""
-    glossary = glossaries().into_english if source == SPANISH else glossaries().into_spanish
-    return all(
-        whole
-        for sentence in sentences_of(tokens_of(text).tokens)
-        for _, _, whole in _parts(sentence, glossary)
-    )
-
-
 def guess_language(text: str) -> tuple[str, float]:
     """The language of more of the words, and how sure that is from 0 to 100."""
     tokens = tokens_of(text).tokens
@@ -82,7 +72,7 @@ def _sentence(tokens: list[Token], target: str) -> str:
     is_question = ending.startswith("?")
     clauses: list[str] = []
     asks_at = 0
-    for clause, whole, _ in _parts(tokens, glossary):
+    for clause, whole in _parts(tokens, glossary):
         if clause[0].key in _ASKING:
             asks_at = len(clauses)
         words = whole or _by_words(clause, glossary, target, is_question=is_question)
@@ -109,21 +99,21 @@ def _by_words(clause: list[Token], glossary: Glossary, target: str, *, is_questi
     return clause_in_english(clause, glossary, is_question=is_question)
 
 
-def _parts(tokens: list[Token], glossary: Glossary) -> list[tuple[list[Token], str | None, bool]]:
+def _parts(tokens: list[Token], glossary: Glossary) -> list[tuple[list[Token], str | None]]:
     """Clause by clause, as many together as the glossary knows as one; None for words that it does not know so."""
     clauses = clauses_of(tokens)
-    parts: list[tuple[list[Token], str | None, bool]] = []
+    parts: list[tuple[list[Token], str | None]] = []
     start = 0
     while start < len(clauses):
         for end in range(len(clauses), start, -1):
             joined = [token for clause in clauses[start:end] for token in clause]
             words = _whole(joined, glossary)
             if words is not None:
-                parts.append((joined, words, True))
+                parts.append((joined, words))
                 start = end
                 break
         else:
-            parts.append((clauses[start], None, _says_nothing(clauses[start])))
+            parts.append((clauses[start], None))
             start += 1
     return parts
 
@@ -136,11 +126,6 @@ def _whole(tokens: Sequence[Token], glossary: Glossary) -> str | None:
     for slot, filling in slots.items():
         target = target.replace(slot, filling)
     return target
-
-
-def _says_nothing(clause: Sequence[Token]) -> bool:
-    """A name or a number by itself is the same in both languages."""
-    return all(not token.word[0].islower() for token in clause)
 
 
 def _shouts(tokens: Sequence[Token]) -> bool:
