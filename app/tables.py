@@ -2,6 +2,10 @@
 
 from app.consent.consent_log import ConsentEntry
 from app.consent.opt_out import CarrierBlock, OptOut, StopReview
+from app.events.event import Event, EventDate
+from app.events.guest import EventReply, Guest, Rsvp
+from app.events.mailing import EventText, Mailing
+from app.events.need_task import NeedTask
 from app.foundation.database import Base
 from app.inbox.inbox import Draft, Inbox, InboxMember, ThreadEvent
 from app.interpreting.important_words import ImportantWord
@@ -10,12 +14,14 @@ from app.interpreting.translation import Translation
 from app.interpreting.translation_request import TranslationRequest
 from app.interpreting.translation_review import TranslationReview
 from app.messages.attempt import DeliveryAttempt
+from app.messages.batch import Batch
 from app.messages.delivery_reports import DeliveryReport
 from app.messages.media import MessageMedia
 from app.messages.message import Message
 from app.messages.provider_event import ProviderEvent
 from app.messages.thread import Thread
 from app.prompts.prompt import Prompt
+from app.roster.group import Group, GroupMember
 from app.roster.guardian import Guardian, GuardianPhone
 from app.roster.phone_number import PhoneNumber
 from app.roster.section import Enrollment, Section
@@ -27,6 +33,7 @@ from app.staff.invitation import Invitation
 from app.staff.sign_in import SignInFailure, StaffSession
 from app.staff.staff_member import StaffMember
 from app.tips.delivery import PlannedWeek, TipDelivery
+from app.tips.ideas.idea import FamilyIdea, IdeaText
 from app.tips.reactions import TipReaction
 from app.tips.track import Tip, TipWording, Track
 from app.tips.wishes import TipWish, TipWishEntry
@@ -36,27 +43,40 @@ metadata = Base.metadata
 
 __all__ = [
     "ApprovedTranslation",
+    "Batch",
     "CarrierBlock",
     "ConsentEntry",
     "DeliveryAttempt",
     "DeliveryReport",
     "Draft",
     "Enrollment",
+    "Event",
+    "EventDate",
+    "EventReply",
+    "EventText",
+    "FamilyIdea",
+    "Group",
+    "GroupMember",
     "Guardian",
     "GuardianPhone",
     "Guardianship",
+    "Guest",
+    "IdeaText",
     "ImportantWord",
     "Inbox",
     "InboxMember",
     "Invitation",
+    "Mailing",
     "Message",
     "MessageMedia",
+    "NeedTask",
     "OptOut",
     "PhoneLine",
     "PhoneNumber",
     "PlannedWeek",
     "Prompt",
     "ProviderEvent",
+    "Rsvp",
     "School",
     "SchoolBreak",
     "SchoolPhrase",

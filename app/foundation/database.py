@@ -132,6 +132,20 @@ def add_or_ignore(session: Session, table: type[Base], row: Mapping[str, object]
     return cast("int | None", session.connection().execute(statement, row).scalar())
 
 
+def new_ids(session: Session, table: type[Base], count: int) -> list[int]:
+    """So many ids, ascending, that no row of the table has or will get: rows that bring theirs go in all at once.
+
+    On SQLite they are nobody else's because there is one writer at a time.
+    """
+    rows = cast("Table", table.__table__)
+    if session.get_bind().dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(rows.name, "id")
+        numbered = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
+        return sorted(session.connection().execute(numbered).scalars())
+    last: int = session.connection().execute(select(func.coalesce(func.max(rows.c.id), 0))).scalar_one()
+    return list(range(last + 1, last + 1 + count))
+
+
 def is_added(session: Session, statement: Executable) -> bool:
     """Runs an `insert_or_ignore`; True when its row is new."""
     # Without the option the count of an INSERT that returns its key is gone before one can ask, on PostgreSQL.

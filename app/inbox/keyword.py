@@ -105,7 +105,7 @@ def act_on_keyword(
             _help(session, school, arrived, catalog=catalog, now=now)
         case Keyword.LANGUAGE:
             _speak(session, school, arrived, catalog=catalog, now=now)
-        case Keyword.FEWER | Keyword.MORE | Keyword.PAUSE:
+        case Keyword.FEWER | Keyword.MORE | Keyword.PAUSE | Keyword.CHANGE:
             practices[keyword].act(session, arrived.thread, arrived.language, now)
 
 

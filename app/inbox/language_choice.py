@@ -1,5 +1,6 @@
 """The language that a family reads: asked once by text where nobody knows it, and changed by its name as a keyword."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from babel.lists import format_list
@@ -12,7 +13,7 @@ from app.inbox.route import Sender
 from app.interpreting.auto_replies import answer_with_wording
 from app.messages.message import Message
 from app.messages.thread import Thread
-from app.prompts.answer import Answer, take_answer
+from app.prompts.answer import Answer, read_numbered, take_answer
 from app.prompts.ask import Choice, ask, live_prompts
 from app.prompts.prompt import Prompt
 from app.prompts.reading import Reading
@@ -63,16 +64,12 @@ def await_choice(session: Session, thread: Thread, question: Message | None, *, 
         ask(session, thread, KIND, choices, question=question, lives=LIVES, now=now)
 
 
-def is_meant(answer: Answer) -> bool:
-    """Whether it is an answer at all: "2 of my kids are ill" chooses no language, "2 por favor" does."""
-    return answer.prompt.kind != KIND or is_courtesy(answer.reading.note)
-
-
-def is_settled_by(answer: Answer | None) -> bool:
-    """Whether the software has said all there is to say to it, so that no person need."""
-    if answer is None or answer.reading.note:
-        return False
-    return answer.prompt.kind == KIND or answer.prompt.gives_way
+def read_choice(session: Session, prompt: Prompt, body: str, now: datetime) -> Reading | None:
+    """A choice, unless it is no answer at all: "2 of my kids are ill" chooses no language, "2 por favor" does."""
+    reading = read_numbered(session, prompt, body, now)
+    if reading is None or not is_courtesy(reading.note):
+        return None
+    return replace(reading, needs_person=bool(reading.note))
 
 
 def take_choice(session: Session, answer: Answer, now: datetime, *, catalog: Catalog) -> None:
@@ -104,7 +101,7 @@ def change_language(
     ):
         offered = [choice["value"] for choice in prompt.choices]
         if language in offered:
-            answer = Answer(prompt, Reading(offered.index(language) + 1, ""))
+            answer = Answer(prompt, Reading(offered.index(language) + 1))
             take_answer(session, answer, message_id=message_id, handlers={}, now=now)
     _set_language(session, school, thread, language, catalog=catalog, now=now)
 

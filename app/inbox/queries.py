@@ -194,3 +194,12 @@ def people_around(session: Session, school: School, ids: set[int], inbox: Inbox)
         {person.id: person for person, _ in rows},
         [person for person, sees_it in rows if sees_it and person.deactivated_at is None],
     )
+
+
+def inboxes_of_teams(session: Session, school: School) -> set[int]:
+    """All inboxes of the school but its counselors'."""
+    return set(
+        session.scalars(
+            select(Inbox.id).where(Inbox.school_id == school.id, Inbox.kind != InboxKind.COUNSELOR)
+        )
+    )

@@ -13,6 +13,7 @@ from app.interpreting.outgoing import Outgoing, keep_wordings
 from app.messages.message import Direction, Message, MessageKind
 from app.messages.outbox import enqueue, lay_aside
 from app.messages.thread import Thread
+from app.prompts.ask import withdraw_gentle
 from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
 from app.staff.staff_member import StaffMember
@@ -74,6 +75,7 @@ def reply(
             now=now,
         )
         thread.waiting_since = None
+        withdraw_gentle(session, thread, now=now)
     if outgoing is not None:
         keep_wordings(session, school, message, outgoing, by=by, now=now)
     thread.closed_at = thread.snoozed_until = None

@@ -84,7 +84,7 @@ def route(session: Session, sender: Sender, *, now: datetime) -> Route:
     prompts: list[Prompt] = []
     if sender.may_have_prompts:
         prompts = live_prompts(session, sender.phone_number_id, sender.line_id, now=now)
-    awaited = [p for p in prompts if not p.gives_way]
+    awaited = [p for p in prompts if p.awaits_next_text]
     questions = {p.thread_id for p in awaited}
 
     on_line = [t.id for t in sender.threads if t.line_id == sender.line_id and t.has_messages]

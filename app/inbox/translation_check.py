@@ -27,10 +27,12 @@ from app.interpreting.reviews import (
     settle,
 )
 from app.interpreting.translation_review import ReviewKind, TranslationReview
+from app.messages.decisions import cancel
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Direction, Message
-from app.messages.outbox import cancel, let_go
+from app.messages.outbox import let_go
 from app.messages.thread import Thread
+from app.prompts.ask import withdraw_gentle
 from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
 from app.sms.languages import family_languages
@@ -105,6 +107,7 @@ def approve_check(
         now=now,
     )
     message.language = language
+    withdraw_gentle(session, thread, now=now)
     if message.status is DeliveryStatus.QUEUED and not _family_wrote_since(session, message):
         thread.waiting_since = None
 

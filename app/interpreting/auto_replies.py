@@ -49,6 +49,26 @@ def answer_with_wording(
     return message
 
 
+def answer_in_words(
+    session: Session, school: School, thread: Thread, texts: Mapping[str, str], *, now: datetime
+) -> Message | None:
+    """The same of what a practice has put together, by language; None when the number may not be texted.
+
+    It speaks the language that the phone reads, or every one where none is known or it is not among them.
+    """
+    e164 = session.get_one(PhoneNumber, thread.phone_number_id).e164
+    if not standing(session, school, e164).may_be_texted:
+        return None
+    known = known_language_of(session, thread.phone_number_id).language
+    spoken = known if known in texts else None
+    body = texts[spoken] if spoken else "\n".join(texts.values())
+    message = enqueue(session, school, thread, body, kind=MessageKind.AUTO_REPLY, now=now, language=spoken)
+    for other, words in texts.items() if spoken else ():
+        if other != spoken:
+            _stand_beside(session, message, other, words, now=now)
+    return message
+
+
 def _let_staff_read(
     session: Session,
     message: Message,
@@ -66,16 +86,20 @@ def _let_staff_read(
         if not catalog.says_the_same(name, spoken, other):
             message.translate_at = now
             continue
-        session.add(
-            Translation(
-                school_id=message.school_id,
-                message_id=message.id,
-                language=other,
-                body=_filled(catalog.wording(name, other), offered),
-                maker=Maker.PHRASE,
-                made_at=now,
-            )
+        _stand_beside(session, message, other, _filled(catalog.wording(name, other), offered), now=now)
+
+
+def _stand_beside(session: Session, message: Message, language: str, words: str, *, now: datetime) -> None:
+    session.add(
+        Translation(
+            school_id=message.school_id,
+            message_id=message.id,
+            language=language,
+            body=words,
+            maker=Maker.PHRASE,
+            made_at=now,
         )
+    )
 
 
 def _filled(words: Template, offered: Mapping[str, str]) -> str:

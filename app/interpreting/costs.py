@@ -56,7 +56,7 @@ def texts_sent(session: Session, school: School, *, since: datetime, until: date
         .join(Thread, Thread.id == Message.thread_id)
         .where(
             Thread.school_id == school.id,
-            Thread.last_message_at >= since,
+            Thread.touched_at >= since,
             Message.direction == Direction.OUT,
             Message.status.in_(LEFT),
             Message.created_at >= since,

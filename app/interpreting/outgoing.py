@@ -17,7 +17,7 @@ from app.interpreting.translation import Maker, Translation
 from app.interpreting.translation_request import Purpose
 from app.interpreting.trust import Trust
 from app.messages.message import Message
-from app.messages.outbox import clean_body
+from app.messages.text_to_send import clean_body
 from app.messages.thread import Thread
 from app.roster.language import known_language_of
 from app.schools.school import School

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.foundation.errors import Forbidden, Invalid, NotFound
 from app.foundation.i18n import _l, language_word
 from app.interpreting.school_phrase import SchoolPhrase
-from app.messages.outbox import clean_body
+from app.messages.text_to_send import clean_body
 from app.schools.school import School
 from app.sms.languages import family_languages
 from app.sms.phrase_bank import Phrase, PhraseBank, Slot
@@ -17,6 +17,9 @@ from app.sms.segments import measure
 from app.sms.template import Template
 from app.sms.wording_check import carrier_words_offered
 from app.staff.staff_member import StaffMember
+
+OWN = "school."
+"""What the ids of a school's own phrases begin with."""
 
 
 def phrases_of_school(session: Session, school: School, bank: PhraseBank) -> list[Phrase]:
@@ -30,7 +33,7 @@ def phrases_of_school(session: Session, school: School, bank: PhraseBank) -> lis
     )
     return [
         Phrase(
-            f"school.{row.id}",
+            f"{OWN}{row.id}",
             topics.get(row.topic),
             wordings := {language: Template(text) for language, text in row.wordings.items()},
             {name: slots[name] for wording in wordings.values() for name in wording.slots if name in slots},

@@ -13,7 +13,7 @@ from app.interpreting.names import names_around
 from app.interpreting.translation import Maker, Translation
 from app.interpreting.translation_review import ReviewDecision, ReviewKind, TranslationReview
 from app.messages.message import Message
-from app.messages.outbox import clean_body
+from app.messages.text_to_send import clean_body
 from app.messages.thread import Thread
 from app.schools.school import School
 from app.schools.texting_hours import TextingHours

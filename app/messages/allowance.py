@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
+from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
 from app.schools.school_calendar import monday_of
 
@@ -24,11 +25,21 @@ def texts_of_week(
 
     Numbers with none are left out. The week is the school's own, from Monday to Sunday.
     """
+    return _taken(session, school, Message.phone_number_id.in_(phone_number_ids), day)
+
+
+def texts_of_everybody(session: Session, school: School, day: date) -> dict[int, int]:
+    """The same of every number of the school."""
+    every = select(PhoneNumber.id).where(PhoneNumber.school_id == school.id)
+    return _taken(session, school, Message.phone_number_id.in_(every), day)
+
+
+def _taken(session: Session, school: School, whose: ColumnElement[bool], day: date) -> dict[int, int]:
     begins, ends = week_span(school, day)
     rows = session.execute(
         select(Message.phone_number_id, func.count())
         .where(
-            Message.phone_number_id.in_(phone_number_ids),
+            whose,
             _IS_COUNTED,
             Message.due_at >= begins,
             Message.due_at < ends,

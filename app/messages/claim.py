@@ -16,9 +16,10 @@ from app.consent.opt_out import StopReview
 from app.consent.standing import CLEAR, number_key, standings, take_free
 from app.foundation.database import UtcDateTime
 from app.messages.attempt import DeliveryAttempt
+from app.messages.batch import Batch
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.departure import CAP_WINDOW, Circumstances, Departure, Ends, Leaves, Waits, departure
-from app.messages.message import Message, MessageKind
+from app.messages.message import LEAVES_WITH_OTHERS, Message, MessageKind
 from app.messages.thread import Thread
 from app.roster.phone_number import PhoneNumber
 from app.schools.phone_line import PhoneLine
@@ -45,16 +46,23 @@ NOW = bindparam("now", type_=UtcDateTime())
 
 
 def _is_due() -> ColumnElement[bool]:
-    """The text's moment has come; those that wait for a person are left out, or they would stand before all others."""
+    """The text's moment has come; those that wait for a person are left out, or they would stand before all others.
+
+    A person decides about a phone under review and lets paused texts go on: those of one batch, or all that go to many.
+    """
     is_under_review = exists().where(
         StopReview.school_id == PhoneNumber.school_id,
         StopReview.e164 == PhoneNumber.e164,
         StopReview.decided_at.is_(None),
     )
+    is_batch_paused = exists().where(Batch.id == Message.batch_id, Batch.paused_at.is_not(None))
+    is_school_paused = exists().where(School.id == Message.school_id, School.paused_at.is_not(None))
     return and_(
         Message.status == DeliveryStatus.QUEUED,
         Message.due_at <= NOW,
         or_(Message.kind == MessageKind.OPT_OUT_CONFIRMATION, ~is_under_review),
+        or_(Message.batch_id.is_(None), ~is_batch_paused),
+        or_(Message.kind.not_in(LEAVES_WITH_OTHERS), ~is_school_paused),
     )
 
 
@@ -216,8 +224,10 @@ def _put_aside(session: Session, message: Message, verdict: Departure, *, now: d
     elif isinstance(verdict, Ends):
         message.status, message.reason = verdict.status, verdict.reason
         message.ended_at = None if verdict.status is DeliveryStatus.HELD else now
-        if verdict.status is not DeliveryStatus.SUPPRESSED:
-            message.attention_at = now
+        if verdict.status is DeliveryStatus.HELD:
+            message.attention_at = now  # without a person it would never go on
+        elif verdict.status is DeliveryStatus.EXPIRED:
+            message.ask_for_attention(now)
     session.execute(
         update(Thread)
         .where(Thread.id == message.thread_id)

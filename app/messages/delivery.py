@@ -214,7 +214,8 @@ def _wait(message: Message, result: TryAgain, *, now: datetime) -> None:
     message.provider_code = result.code
     if message.attempt >= (2 if result.next_step in _ONCE_MORE else MOST_ATTEMPTS):
         message.status, message.reason = DeliveryStatus.FAILED, result.reason
-        message.ended_at = message.attention_at = now
+        message.ended_at = now
+        message.ask_for_attention(now)
         return
     message.status, message.due_at = DeliveryStatus.QUEUED, _next_try_at(message.attempt, result, now)
 
@@ -245,4 +246,5 @@ def _give_up(session: Session, message: Message, result: GivenUp, *, now: dateti
         message.status = DeliveryStatus.SUPPRESSED
         learn_carrier_opt_out(session, message, now=now)
         return
-    message.status, message.attention_at = DeliveryStatus.FAILED, now
+    message.status = DeliveryStatus.FAILED
+    message.ask_for_attention(now)

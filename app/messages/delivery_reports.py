@@ -108,7 +108,7 @@ def _climb(
         stop_lines(session, message, report.error_code, whole_account=whole_account, now=now)
     message.provider_code = report.error_code or None
     message.reason = report.reason or FailureReason.UNEXPLAINED
-    message.attention_at = now
+    message.ask_for_attention(now)
     if message.reason is FailureReason.OPTED_OUT:
         message.status, message.attention_at = DeliveryStatus.SUPPRESSED, None
         learn_carrier_opt_out(session, message, now=now)

@@ -35,6 +35,14 @@ class MessageKind(StrEnum):
     """An invitation, a reminder, or news of an event."""
 
 
+ASKS_NOBODY = frozenset({MessageKind.TIP})
+"""Nobody need look after one that does not arrive: tomorrow it would be stale, and the next one comes anyway."""
+
+
+LEAVES_WITH_OTHERS = frozenset({MessageKind.TIP, MessageKind.EVENT})
+"""What goes to many families at once, counts towards their weekly allowance, and waits while the school is paused."""
+
+
 class RoutedBy(StrEnum):
     """Which step of the router chose the thread of a family's text."""
 
@@ -104,6 +112,13 @@ class Message(Base):
             postgresql_where=text("kind in ('tip', 'event')"),
         ),
         Index(
+            "ix_messages_of_batch",
+            "batch_id",
+            "status",
+            sqlite_where=text("batch_id is not null"),
+            postgresql_where=text("batch_id is not null"),
+        ),
+        Index(
             "ix_messages_to_translate",
             "translate_at",
             sqlite_where=text("translate_at is not null"),
@@ -134,6 +149,8 @@ class Message(Base):
     translate_at: Mapped[datetime | None]
     """When a worker should look whether staff need it in another language; None once that is settled."""
     author_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+    """What it leaves with and can be paused with; None for a text that stands alone."""
     routed_by: Mapped[RoutedBy | None] = mapped_column(one_of(RoutedBy))
     provider_sid: Mapped[str | None] = mapped_column(String(64), unique=True)
     encoding: Mapped[Encoding | None] = mapped_column(one_of(Encoding))
@@ -157,3 +174,8 @@ class Message(Base):
     """Since when a person should look at it (failed, held, or of unknown outcome); None when nobody need."""
     contradicted_at: Mapped[datetime | None]
     """When the provider reported a second final status that does not agree with the first."""
+
+    def ask_for_attention(self, now: datetime) -> None:
+        """It did not arrive, and a person should look at it, unless it is of a kind that nobody misses."""
+        if self.kind not in ASKS_NOBODY:
+            self.attention_at = now

@@ -1,5 +1,7 @@
 """Opening the thread between a phone number and an inbox, on a line of its own while the school's pool lasts."""
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -27,26 +29,74 @@ def open_thread(
     wanted = select(Thread).where(Thread.phone_number_id == phone_number_id, Thread.inbox_id == inbox_id)
     thread = session.scalar(wanted)
     if thread is None:
-        session.execute(
-            insert_or_ignore(session, Thread).values(
-                school_id=school_id,
-                phone_number_id=phone_number_id,
-                inbox_id=inbox_id,
-                line_id=_choose_line(session, school_id, phone_number_id, arrived_on),
-                last_message_at=now,
-                touched_at=now,
-                created_at=now,
-                version=1,
-            )
-        )
+        pool = _pool(session, school_id)
+        taken = set(session.scalars(select(Thread.line_id).where(Thread.phone_number_id == phone_number_id)))
+        line_id = _choose_line(pool if arrived_on is None else [arrived_on, *pool], taken)
+        row = _row(school_id, phone_number_id, inbox_id, line_id, now=now)
+        session.execute(insert_or_ignore(session, Thread).values(row))
         thread = session.scalars(wanted).one()
     return thread
 
 
-def _choose_line(session: Session, school_id: int, phone_number_id: int, arrived_on: int | None) -> int:
-    pool = session.scalars(
+Pair = tuple[int, int]
+"""A phone number and an inbox."""
+
+
+def open_threads(
+    session: Session, school_id: int, wanted: Collection[Pair], *, now: datetime
+) -> dict[Pair, tuple[int, int]]:
+    """By phone number and inbox, their one thread and the line it speaks from, made where there was none.
+
+    A handful of statements however many they are, and no object of any of them.
+    """
+    phones = {phone for phone, _ in wanted}
+    known = _lines_by_pair(session, phones)
+    missing = sorted(set(wanted) - known.keys())
+    if missing:
+        pool = _pool(session, school_id)
+        taken: dict[int, set[int]] = defaultdict(set)
+        for (phone, _), (_, line_id) in known.items():
+            taken[phone].add(line_id)
+        rows = []
+        for phone, inbox_id in missing:
+            line_id = _choose_line(pool, taken[phone])
+            taken[phone].add(line_id)
+            rows.append(_row(school_id, phone, inbox_id, line_id, now=now))
+        session.connection().execute(insert_or_ignore(session, Thread), rows)
+        known = _lines_by_pair(session, phones)
+    return {pair: known[pair] for pair in wanted}
+
+
+def _lines_by_pair(session: Session, phones: Collection[int]) -> dict[Pair, tuple[int, int]]:
+    rows = session.execute(
+        select(Thread.phone_number_id, Thread.inbox_id, Thread.id, Thread.line_id).where(
+            Thread.phone_number_id.in_(phones)
+        )
+    )
+    return {(phone, inbox_id): (thread_id, line_id) for phone, inbox_id, thread_id, line_id in rows}
+
+
+def _row(
+    school_id: int, phone_number_id: int, inbox_id: int, line_id: int, *, now: datetime
+) -> dict[str, object]:
+    return {
+        "school_id": school_id,
+        "phone_number_id": phone_number_id,
+        "inbox_id": inbox_id,
+        "line_id": line_id,
+        "last_message_at": now,
+        "touched_at": now,
+        "created_at": now,
+        "version": 1,
+    }
+
+
+def _pool(session: Session, school_id: int) -> Sequence[int]:
+    return session.scalars(
         select(PhoneLine.id).where(PhoneLine.school_id == school_id).order_by(PhoneLine.id)
     ).all()
-    taken = set(session.scalars(select(Thread.line_id).where(Thread.phone_number_id == phone_number_id)))
-    wishes = list(pool) if arrived_on is None else [arrived_on, *pool]
+
+
+def _choose_line(wishes: Sequence[int], taken: Collection[int]) -> int:
+    """The first that none of the phone's other threads speaks from."""
     return next((line for line in wishes if line not in taken), wishes[0])

@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.consent.opt_out import StopReview
+from app.messages.batch import Batch
 from app.messages.delivery_status import DeliveryStatus
-from app.messages.message import Message
+from app.messages.message import LEAVES_WITH_OTHERS, Message
 from app.messages.provider_event import ProviderEvent
 from app.roster.phone_number import PhoneNumber
 from app.schools.phone_line import PhoneLine
@@ -36,6 +37,10 @@ def pulse(session: Session, school: School, *, now: datetime, also: ColumnElemen
         StopReview.e164 == PhoneNumber.e164,
         StopReview.decided_at.is_(None),
     )
+    is_paused = exists().where(Batch.id == Message.batch_id, Batch.paused_at.is_not(None))
+    waits_for_nobody = ~is_paused
+    if school.is_paused:
+        waits_for_nobody &= Message.kind.not_in(LEAVES_WITH_OTHERS)
     row = session.execute(
         select(
             select(ProviderEvent.received_at).order_by(ProviderEvent.id.desc()).limit(1).scalar_subquery(),
@@ -45,6 +50,7 @@ def pulse(session: Session, school: School, *, now: datetime, also: ColumnElemen
                 Message.status == DeliveryStatus.QUEUED,
                 Message.due_at <= now,
                 ~is_under_review,
+                waits_for_nobody,
             )
             .scalar_subquery(),
             select(func.count())

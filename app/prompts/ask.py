@@ -1,10 +1,11 @@
 """Asking a question by text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.messages.message import Message
@@ -34,57 +35,59 @@ def ask(
     for older in live_prompts(session, thread.phone_number_id, thread.line_id, now=now):
         if older.kind == kind or older.gives_way:
             older.cancelled_at = now
-    return _put(session, thread, kind, choices, question=question, lives=lives, gives_way=False, now=now)
+    return _put(
+        session,
+        thread,
+        Prompt(
+            kind=kind,
+            choices=[{"value": choice.value, "words": list(choice.words)} for choice in choices],
+            question_message_id=question.id,
+            expires_at=now + lives,
+        ),
+        now=now,
+    )
 
 
-def ask_gently(
+def ask_beside_others(
     session: Session,
     thread: Thread,
     kind: str,
-    choices: Sequence[Choice],
+    asked: dict[str, Any],
     *,
     question: Message,
-    lives: timedelta,
+    until: datetime,
+    replaces: Callable[[Prompt], bool],
     now: datetime,
-) -> Prompt | None:
-    """The family may answer, and nobody waits for it; None where another question is open on this phone and line."""
-    older = live_prompts(session, thread.phone_number_id, thread.line_id, now=now)
-    if any(not prompt.gives_way for prompt in older):
-        return None
-    withdraw_gentle(session, thread, now=now)
-    return _put(session, thread, kind, choices, question=question, lives=lives, gives_way=True, now=now)
+) -> Prompt:
+    """A question whose practice reads the answers in its own way is live, beside those of its kind that stay open.
+
+    `replaces` says which of them do not; whatever gives way does not either.
+    """
+    for older in live_prompts(session, thread.phone_number_id, thread.line_id, now=now):
+        if older.gives_way or (older.kind == kind and replaces(older)):
+            older.cancelled_at = now
+    prompt = Prompt(kind=kind, choices=[], asked=asked, question_message_id=question.id, expires_at=until)
+    return _put(session, thread, prompt, now=now)
 
 
 def withdraw_gentle(session: Session, thread: Thread, *, now: datetime) -> None:
     """What is said next on this phone and line must not be taken for an answer to what nobody waits for."""
-    for older in live_prompts(session, thread.phone_number_id, thread.line_id, now=now):
-        if older.gives_way:
-            older.cancelled_at = now
-
-
-def _put(
-    session: Session,
-    thread: Thread,
-    kind: str,
-    choices: Sequence[Choice],
-    *,
-    question: Message,
-    lives: timedelta,
-    gives_way: bool,
-    now: datetime,
-) -> Prompt:
-    prompt = Prompt(
-        school_id=thread.school_id,
-        phone_number_id=thread.phone_number_id,
-        line_id=thread.line_id,
-        thread_id=thread.id,
-        kind=kind,
-        choices=[{"value": choice.value, "words": list(choice.words)} for choice in choices],
-        question_message_id=question.id,
-        gives_way=gives_way,
-        asked_at=now,
-        expires_at=now + lives,
+    session.execute(
+        update(Prompt)
+        .where(
+            Prompt.phone_number_id == thread.phone_number_id,
+            Prompt.line_id == thread.line_id,
+            Prompt.gives_way,
+            Prompt.answered_at.is_(None),
+            Prompt.cancelled_at.is_(None),
+        )
+        .values(cancelled_at=now)
     )
+
+
+def _put(session: Session, thread: Thread, prompt: Prompt, *, now: datetime) -> Prompt:
+    prompt.school_id, prompt.phone_number_id = thread.school_id, thread.phone_number_id
+    prompt.line_id, prompt.thread_id, prompt.asked_at = thread.line_id, thread.id, now
     session.add(prompt)
     session.flush()
     return prompt

@@ -1,6 +1,7 @@
 """Prompts: questions that wait for an answer by text."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,6 +34,8 @@ class Prompt(Base):
     """Which practice asked, and so who handles the answer."""
     choices: Mapped[list[dict[str, object]]] = mapped_column(JSON)
     """In the order they were numbered: {"value": what the practice makes of it, "words": [what else means it]}."""
+    asked: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What a practice that reads answers in its own way must know of its question; None for numbered choices."""
     question_message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -45,3 +48,12 @@ class Prompt(Base):
     gives_way: Mapped[bool] = mapped_column(default=False)
     """Nobody waits for the answer: any other question on the line withdraws it, and it asks only where none is open."""
     cancelled_at: Mapped[datetime | None]
+
+    @property
+    def awaits_next_text(self) -> bool:
+        """Whether the next text on the line is likely meant for it, and so belongs in its conversation.
+
+        Not so where nobody waits for an answer, or where one may be given for weeks: what answers these is told by its
+        words alone.
+        """
+        return not self.gives_way and self.asked is None

@@ -9,10 +9,18 @@ from app.sms.keywords import normalise
 
 @dataclass(frozen=True)
 class Reading:
-    """A clean answer: the choice counted from 1, and the family's words beyond it."""
+    """What a family's words make of a question."""
 
-    choice: int
-    note: str
+    choice: int | None
+    """Which of the numbered choices, counted from 1; None where the practice has read the words in its own way."""
+    note: str = ""
+    """The words beyond it."""
+    said: object = None
+    """What the practice has understood, where it reads in its own way."""
+    closes: bool = True
+    """False where the question stays open: the words were not understood, or there is more to ask."""
+    needs_person: bool = True
+    """False where the software says all there is to say to it."""
 
 
 _NUMBERED = re.compile(r"^\s*[#(]?\s*(\d{1,2})\s*[).:,;\-–—]?(?:\s+(.*))?$", re.DOTALL)  # noqa: RUF001 - dashes as people type them
@@ -31,4 +39,4 @@ def read_answer(body: str, choices: Sequence[Sequence[str]]) -> Reading | None:
     if not said:  # a picture, or signs alone: neither is anybody's name
         return None
     taken = [number for number, words in enumerate(choices, 1) if said in {normalise(word) for word in words}]
-    return Reading(taken[0], "") if len(taken) == 1 else None
+    return Reading(taken[0]) if len(taken) == 1 else None

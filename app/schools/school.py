@@ -13,6 +13,8 @@ from app.foundation.i18n import _l
 from app.schools.texting_hours import TextingHours
 
 LONGEST_PROMISE_HOURS = 72
+MOST_A_WEEK = 30
+"""Nobody means more texts a week to one family than this."""
 
 
 class School(Base):
@@ -45,6 +47,10 @@ class School(Base):
     """So many tips, invitations and announcements to one number in a week; direct replies do not count."""
     review_hours: Mapped[int] = mapped_column(default=4)
     """Within so many texting hours a colleague is promised to have checked a translation."""
+    paused_at: Mapped[datetime | None]
+    """Since when everything waits that leaves with others: ideas, invitations, announcements. Replies do not."""
+    paused_by: Mapped[int | None]
+    """No foreign key: staff point here already, and two tables that point at each other load in no order."""
     created_at: Mapped[datetime]
 
     @cached_property
@@ -54,6 +60,24 @@ class School(Base):
     @property
     def texting_hours(self) -> TextingHours:
         return TextingHours(self.zone, self.texting_from, self.texting_until)
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None
+
+    def pause(self, *, by: int, now: datetime) -> None:
+        """Nothing that goes to many leaves before somebody lets it; replies do. Who paused it first stands."""
+        if self.paused_at is None:
+            self.paused_at, self.paused_by = now, by
+
+    def resume(self) -> None:
+        self.paused_at = self.paused_by = None
+
+    def allow_a_week(self, texts: int) -> None:
+        """So many texts of those that go to many reach one family in a week; raises Invalid for absurd ones."""
+        if not 0 <= texts <= MOST_A_WEEK:
+            raise Invalid(_l("Choose between 0 and %(most)s texts a week."), most=MOST_A_WEEK)
+        self.weekly_allowance = texts
 
     def promise_checks_within(self, texting_hours: int) -> None:
         """What is put to a colleague from now on is promised within so many hours; raises Invalid for absurd ones."""

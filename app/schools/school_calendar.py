@@ -118,6 +118,28 @@ def find_calendar(session: Session, school: School, day: date) -> SchoolCalendar
     )
 
 
+def years_of(session: Session, school: School) -> list[SchoolYear]:
+    """Every year that the school has told, the latest first."""
+    return list(
+        session.scalars(
+            select(SchoolYear)
+            .where(SchoolYear.school_id == school.id)
+            .order_by(SchoolYear.first_day_on.desc())
+        )
+    )
+
+
+def breaks_between(session: Session, school: School, first: date, last: date) -> list[SchoolBreak]:
+    """The breaks that begin within these days, with their names, in order."""
+    return list(
+        session.scalars(
+            select(SchoolBreak)
+            .where(SchoolBreak.school_id == school.id, SchoolBreak.first_day_on.between(first, last))
+            .order_by(SchoolBreak.first_day_on, SchoolBreak.id)
+        )
+    )
+
+
 def set_calendar(
     session: Session,
     school: School,

@@ -27,6 +27,8 @@ class Keyword(StrEnum):
     MORE = "more"
     PAUSE = "pause"
     """None of them for a while."""
+    CHANGE = "change"
+    """To answer an invitation anew."""
 
 
 CARRIER_KEYWORDS = frozenset({Keyword.STOP, Keyword.START, Keyword.HELP})
@@ -157,6 +159,7 @@ def _words_of(spoken: FamilyLanguage) -> Iterator[tuple[Keyword, str]]:
         (Keyword.FEWER, spoken.fewer),
         (Keyword.MORE, spoken.more),
         (Keyword.PAUSE, spoken.pause),
+        (Keyword.CHANGE, spoken.change),
     ):
         for word in words:
             yield keyword, word

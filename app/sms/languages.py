@@ -28,6 +28,8 @@ class FamilyLanguage:
     """What asks for fewer of the weekly ideas; it acts only for phones that get them, as the next two do."""
     more: Words = ()
     pause: Words = ()
+    change: Words = ()
+    """What asks to answer an invitation anew; it acts only for phones that are invited to something."""
     courtesy: Words = ()
     """What may stand beside a numbered answer and changes nothing about it."""
     looks_like_stop: Words = ()

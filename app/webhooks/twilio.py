@@ -5,7 +5,6 @@ undone, the call is kept as unprocessed for `puente replay`, and a STOP holds al
 gone, the answer is 503, so that Twilio tries again.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,6 +35,7 @@ from app.messages.thread import Thread
 from app.schools.phone_line import PhoneLine
 from app.schools.queries import find_line, get_school
 from app.sms.keywords import Keyword
+from app.webhooks.call import Call, row_of
 from app.webhooks.shared_commit import SharedCommit
 from app.webhooks.signature import (
     SETTINGS_HEADER,
@@ -52,8 +52,6 @@ NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeoutError)
 DEADLOCK = "40P01"
 """PostgreSQL's code for it."""
-_NAME = re.compile(r"[\x21-\x7e]{1,80}")
-"""What a provider's name for a thing looks like, and what any database can hold."""
 _ID = re.compile(r"[0-9]{1,18}")
 """What an id of ours looks like; 18 digits fit into every database's largest number."""
 
@@ -67,16 +65,6 @@ class Doorkeeper:
     front: Front
     public_url: str
     auth_tokens: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Call:
-    """One signed webhook call."""
-
-    kind: EventKind
-    raw: bytes
-    form: Form
-    query: str
 
 
 def twilio_router(keeper: Doorkeeper) -> APIRouter:
@@ -154,7 +142,7 @@ def take_call(keeper: Doorkeeper, call: Call) -> None:
         with keeper.database.writing() as session:
             now = keeper.clock()
             kept = {"problem": problem, "school_id": _school_of(session, call.form)}
-            add_or_ignore(session, ProviderEvent, _event(call, now) | kept)
+            add_or_ignore(session, ProviderEvent, row_of(call, now) | kept)
             if call.kind is EventKind.INBOUND:
                 _obey_stop(session, call.form, now=now)
 
@@ -196,18 +184,8 @@ def _take_in_a_commit(keeper: Doorkeeper, call: Call) -> None:
 
 def _take(session: Session, keeper: Doorkeeper, call: Call) -> None:
     now = keeper.clock()
-    if add_or_ignore(session, ProviderEvent, _event(call, now)) is not None:  # else a repeat
+    if add_or_ignore(session, ProviderEvent, row_of(call, now)) is not None:  # else a repeat
         _WORK[call.kind](session, keeper.front, call.form, call.query, now)
-
-
-def _event(call: Call, now: datetime) -> dict[str, object]:
-    return {
-        "kind": call.kind,
-        "key": _key(call.kind, call.raw, call.form),
-        "body": call.raw,
-        "query": call.query[:400],
-        "received_at": now,
-    }
 
 
 def _sender(call: Call) -> str:
@@ -285,20 +263,6 @@ _WORK: dict[EventKind, Callable[[Session, Front, Form, str, datetime], None]] = 
 def _number(values: Sequence[str] | None) -> int | None:
     digits = values[0] if values else ""
     return int(digits) if _ID.fullmatch(digits) else None
-
-
-def _key(kind: EventKind, raw: bytes, form: Form) -> str:
-    """What names the thing that a call tells of, however often it is told.
-
-    Status calls differ by status and error code (peers that used the message's id alone threw all but the first away).
-    """
-    fields = dict(form)
-    names = [fields.get("MessageSid") or fields.get("SmsSid") or ""]
-    if kind is EventKind.STATUS:
-        names += [fields.get("MessageStatus") or "-", fields.get("ErrorCode") or "-"]
-    if not all(_NAME.fullmatch(name) for name in names):
-        return f"{kind.value}:{hashlib.sha256(raw).hexdigest()}"
-    return ":".join(["in" if kind is EventKind.INBOUND else "st", *names])[:200]
 
 
 def _school_of(session: Session, form: Form) -> int | None:

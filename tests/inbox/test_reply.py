@@ -10,6 +10,9 @@ from app.inbox.drafts import find_draft, keep_draft
 from app.inbox.reply import direct_reply_until
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import MessageKind
+from app.prompts.ask import Choice
+from app.prompts.ask_many import Gentle, ask_many_gently
+from app.prompts.prompt import Prompt
 from tests.support.cast import DIAZ, LEE, MAYA, MORNING, NIGHT, NOON, RUIZ, Stage
 
 S = DeliveryStatus
@@ -29,6 +32,18 @@ def test_whoever_answers_first_has_taken_the_conversation(stage: Stage) -> None:
     stage.reply(thread, by=stage.cast.staff[LEE])
     stage.reply(thread, by=stage.cast.staff[RUIZ])
     assert thread.assigned_to == stage.cast.staff[LEE].id
+
+
+def test_after_it_a_number_is_no_answer_any_more_to_what_nobody_waits_for(stage: Stage) -> None:
+    thread = stage.conversation()
+    tip = stage.enqueue(thread, "Sing together.", kind=MessageKind.TIP)
+    offered = Gentle(thread.id, thread.phone_number_id, thread.line_id, tip.id, (Choice("tip", ()),))
+    ask_many_gently(stage.session, thread.school_id, "tip", [offered], lives=timedelta(days=3), now=stage.now)
+    stage.reply(thread, "How many children come by bus?")
+    stage.text_in(MAYA, "1")
+    (prompt,) = stage.all(Prompt)
+    assert (prompt.answered_at, prompt.cancelled_at) == (None, stage.now)
+    assert stage.thread().waiting_since == stage.now
 
 
 def test_an_answer_opens_what_was_closed_or_put_off(stage: Stage) -> None:

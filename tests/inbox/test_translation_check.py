@@ -13,8 +13,8 @@ from app.inbox.translation_check import approve_check, checks_for, count_checks,
 from app.interpreting.queries import beside
 from app.interpreting.translation import Maker
 from app.interpreting.translation_review import ReviewDecision
+from app.messages.decisions import cancel
 from app.messages.delivery_status import DeliveryStatus as S
-from app.messages.outbox import cancel
 from app.staff.staff_member import Role, StaffMember
 from tests.inbox.checking import (
     SOMALI,

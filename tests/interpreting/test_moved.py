@@ -5,8 +5,8 @@ from app.interpreting.moved import copy_wordings
 from app.interpreting.outgoing import Desk, How, word_for_family
 from app.interpreting.queries import beside
 from app.interpreting.translation import Maker
+from app.messages.decisions import send_again
 from app.messages.message import Message
-from app.messages.outbox import send_again
 from tests.support.cast import CARMEN, LEE, Stage
 
 TRIP = "Tomorrow we go to the museum by bus."

@@ -10,10 +10,10 @@ from app.consent.opt_out import CarrierBlock, OptOut, OptOutSource
 from app.gateway.port import FailureReason, Unknown
 from app.messages.attempt import DeliveryAttempt, Outcome
 from app.messages.claim import Claimed
+from app.messages.decisions import send_again
 from app.messages.delivery_reports import DeliveryReport, receive_report
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
-from app.messages.outbox import send_again
 from app.roster.phone_number import NumberHealth
 from app.schools.phone_line import PhoneLine
 from tests.support.cast import LEE, MAYA, NOON, SECOND, Stage, new_sid, report

@@ -9,13 +9,10 @@ from app.consent.opt_out import OptOutSource
 from app.consent.record import Evidence, opt_out
 from app.foundation.errors import Conflict
 from app.gateway.port import FailureReason
+from app.messages.decisions import cancel, release
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message, MessageKind
-from app.messages.outbox import (
-    cancel,
-    release,
-    suppress_waiting,
-)
+from app.messages.outbox import suppress_waiting
 from tests.support.cast import MAYA, NOON, ORTEGAS, Stage
 
 S = DeliveryStatus

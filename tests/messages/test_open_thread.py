@@ -3,9 +3,21 @@
 import pytest
 
 from app.inbox.inbox import Inbox
-from app.messages.open_thread import open_thread
+from app.messages.open_thread import Pair, open_thread, open_threads
 from app.messages.thread import Thread
-from tests.support.cast import MAIN, MAYA, MR_DIAZ, MS_LEE, NOON, OFFICE, SECOND, THIRD, Stage
+from tests.support.cast import (
+    CARMEN,
+    MAIN,
+    MAYA,
+    MR_DIAZ,
+    MS_LEE,
+    NOON,
+    OFFICE,
+    ROSA,
+    SECOND,
+    THIRD,
+    Stage,
+)
 
 
 def opened(stage: Stage, inbox: str, *, arrived_on: str | None = None) -> Thread:
@@ -48,3 +60,26 @@ def test_opening_twice_is_opening_once(stage: Stage) -> None:
 def test_without_a_text_the_oldest_free_line_is_taken(stage: Stage) -> None:
     assert opened(stage, MS_LEE).line_id == stage.line(MAIN).id
     assert opened(stage, MR_DIAZ).line_id == stage.line(SECOND).id
+
+
+def test_many_are_opened_at_once_as_they_would_be_one_by_one(stage: Stage) -> None:
+    known = opened(stage, MR_DIAZ, arrived_on=MAIN)
+    numbers, inboxes = (MAYA, ROSA, CARMEN), (MS_LEE, MR_DIAZ, OFFICE)
+    pairs = {(stage.cast.phones[n].id, stage.cast.inboxes[i].id) for n in numbers for i in inboxes}
+    undo = stage.session.begin_nested()
+    expected = {pair: _open(stage, pair).line_id for pair in sorted(pairs)}
+    undo.rollback()
+    stage.look_again()
+    found = open_threads(stage.session, stage.cast.school.id, pairs, now=NOON)
+    assert {pair: line_id for pair, (_, line_id) in found.items()} == expected
+    assert found[known.phone_number_id, known.inbox_id] == (known.id, known.line_id)
+    assert {pair: _open(stage, pair).id for pair in pairs} == {
+        pair: thread for pair, (thread, _) in found.items()
+    }
+
+
+def _open(stage: Stage, pair: Pair) -> Thread:
+    phone, inbox = pair
+    return open_thread(
+        stage.session, school_id=stage.cast.school.id, phone_number_id=phone, inbox_id=inbox, now=NOON
+    )

@@ -13,10 +13,11 @@ from app.foundation.database import Database
 from app.gateway.port import Accepted, FailureReason, TryAgain, Unknown
 from app.messages.attempt import DeliveryAttempt, Outcome
 from app.messages.claim import Claimed, claim
+from app.messages.decisions import give_up
 from app.messages.delivery import record
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message, MessageKind
-from app.messages.outbox import enqueue, give_up
+from app.messages.outbox import enqueue
 from app.messages.recovery import mark_stalled, resolve_unknown
 from app.messages.thread import Thread
 from tests.support.cast import (

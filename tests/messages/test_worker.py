@@ -21,7 +21,7 @@ from app.messages.thread import Thread
 from app.schools.phone_line import PhoneLine
 from app.schools.school import School
 from app.sms.phrase_bank import PhraseBank
-from app.worker import Dispatcher, build_scheduler
+from app.worker import Dispatcher, build_posts, build_scheduler
 from tests.support.cast import (
     LEE,
     MAYA,
@@ -177,7 +177,7 @@ def test_several_workers_over_one_outbox_send_every_text_once(postgres_town: Dat
 def test_no_job_ever_runs_beside_itself_and_none_is_dropped_for_being_late(town: Database) -> None:
     with dispatcher(town, FakeGateway()) as works:
         room = EngineRoom(town, None, works.delivery.clock)
-        scheduler = build_scheduler(works, room, Trust(PhraseBank.load()))
+        scheduler = build_scheduler(works, room, Trust(PhraseBank.load()), build_posts())
         scheduler.start(paused=True)
         jobs = scheduler.get_jobs()
         assert {job.id for job in jobs} == {
@@ -187,6 +187,10 @@ def test_no_job_ever_runs_beside_itself_and_none_is_dropped_for_being_late(town:
             "incoming",
             "translate",
             "forget",
+            "plan tips",
+            "send tips",
+            "send ideas",
+            "send event texts",
         }
         assert {job.max_instances for job in jobs} == {1}
         assert {(job.coalesce, job.misfire_grace_time) for job in jobs} == {(True, None)}

@@ -11,9 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.consent.consent_log import ConsentChannel, ConsentEntry
 from app.consent.record import Evidence, opt_out
+from app.events.event import Event, EventDate
+from app.events.guest import Guest
+from app.messages.batch import Batch
 from app.messages.message import Message
+from app.roster.group import Group
 from app.tables import metadata
 from app.tips.curriculum import Step
+from app.tips.ideas.idea import FamilyIdea
 from app.tips.track import Tip, Track
 from tests.support.cast import CARMEN, LEE, MAIN, MAYA, NOON, Stage, new_sid
 
@@ -41,6 +46,169 @@ def a_tip(stage: Stage) -> Tip:
     stage.session.add(tip)
     stage.session.flush()
     return tip
+
+
+def an_event(stage: Stage) -> EventDate:
+    """A date of an event of its own."""
+    school = stage.cast.school.id
+    event = Event(
+        school_id=school,
+        inbox_id=stage.cast.inboxes["Mr. Diaz"].id,
+        public_id="first",
+        title={},
+        place={},
+        audience_kind="school",
+        created_by=stage.cast.staff[LEE].id,
+        created_at=NOON,
+        updated_at=NOON,
+        dates=[EventDate(school_id=school, number=1, starts_at=NOON, ends_at=LATER)],
+    )
+    stage.session.add(event)
+    stage.session.flush()
+    return event.dates[0]
+
+
+def event_rows(stage: Stage, message_id: int) -> dict[str, dict[str, Any]]:
+    """The same of what belongs to events, and of what they are sent with and to."""
+    school, lee = stage.cast.school.id, stage.cast.staff[LEE].id
+    event_date = an_event(stage)
+    guest = Guest(
+        school_id=school,
+        event_id=event_date.event_id,
+        phone_number_id=stage.cast.phones[CARMEN].id,
+        made_at=NOON,
+    )
+    batch = Batch(school_id=school)
+    group = Group(school_id=school, name="Newcomers", created_by=lee, created_at=NOON)
+    stage.session.add_all([guest, batch, group])
+    stage.session.flush()
+    of_event = {"school_id": school, "event_id": event_date.event_id}
+    return {
+        "events": {
+            "school_id": school,
+            "inbox_id": stage.cast.inboxes["Mr. Diaz"].id,
+            "public_id": "second",
+            "state": "open",
+            "title": {},
+            "about": {},
+            "place": {},
+            "phone_words": {},
+            "question": {},
+            "audience_kind": "school",
+            "audience_ids": [],
+            "offers": [],
+            "is_potluck": False,
+            "needs_due_days": 2,
+            "created_by": lee,
+            "created_at": NOON,
+            "updated_at": NOON,
+        },
+        "event_dates": of_event
+        | {"number": 2, "starts_at": NOON, "ends_at": LATER, "capacity": 30, "place": {}, "revision": 0},
+        "event_guests": of_event
+        | {"phone_number_id": stage.cast.phones[MAYA].id, "children": [], "note": "", "made_at": NOON},
+        "event_rsvps": {
+            "guest_id": guest.id,
+            "event_date_id": event_date.id,
+            "seat": "coming",
+            "people": 1,
+            "said_at": NOON,
+        },
+        "event_replies": {
+            "event_id": event_date.event_id,
+            "guest_id": guest.id,
+            "message_id": message_id,
+            "read_as": {},
+            "needs_person": False,
+            "received_at": NOON,
+        },
+        "event_needs": of_event
+        | {
+            "guest_id": guest.id,
+            "need": "ride",
+            "words": "",
+            "note": "",
+            "due_on": date(2026, 3, 2),
+            "state": "open",
+            "raised_at": NOON,
+        },
+        "event_mailings": of_event
+        | {
+            "kind": "reminder",
+            "words": {},
+            "batch_id": batch.id,
+            "due_at": NOON,
+            "not_after": LATER,
+            "made_at": NOON,
+        },
+        "event_texts": of_event
+        | {
+            "phone_number_id": stage.cast.phones[MAYA].id,
+            "kind": "need_met",
+            "words": {},
+            "due_at": NOON,
+            "not_after": LATER,
+            "state": "planned",
+        },
+        "batches": {"school_id": school},
+        "groups": {"school_id": school, "name": "Soccer team", "created_by": lee, "created_at": NOON},
+        "group_members": {"group_id": group.id, "student_id": 1},
+    }
+
+
+def an_idea(stage: Stage, message: Message) -> FamilyIdea:
+    """What a family wrote, offered to its class."""
+    idea = FamilyIdea(**idea_row(stage, message))
+    stage.session.add(idea)
+    stage.session.flush()
+    return idea
+
+
+def idea_row(stage: Stage, message: Message) -> dict[str, Any]:
+    """One to which the family has agreed, and which is on its way."""
+    batch = Batch(school_id=stage.cast.school.id)
+    stage.session.add(batch)
+    stage.session.flush()
+    return {
+        "school_id": stage.cast.school.id,
+        "section_id": 1,
+        "inbox_id": stage.cast.inboxes["Ms. Lee"].id,
+        "phone_number_id": message.phone_number_id,
+        "message_id": message.id,
+        "offered_by": stage.cast.staff[LEE].id,
+        "offered_at": NOON,
+        "words": {},
+        "approved_by": {},
+        "credit": {},
+        "asked_at": NOON,
+        "asked_words": {},
+        "question_message_id": message.id,
+        "answer": "without_name",
+        "answered_at": NOON,
+        "answer_message_id": message.id,
+        "batch_id": batch.id,
+        "released_by": stage.cast.staff[LEE].id,
+        "released_at": NOON,
+        "due_at": NOON,
+        "not_after": LATER,
+    }
+
+
+def idea_rows(stage: Stage, sent: Message, other: Message) -> dict[str, dict[str, Any]]:
+    """The same of families' own ideas."""
+    return {
+        "family_ideas": idea_row(stage, other),
+        "idea_texts": {
+            "school_id": stage.cast.school.id,
+            "idea_id": an_idea(stage, sent).id,
+            "phone_number_id": sent.phone_number_id,
+            "state": "sent",
+            "decided_at": NOON,
+            "message_id": sent.id,
+            "tried_at": NOON,
+            "tried_message_id": sent.id,
+        },
+    }
 
 
 def rows(stage: Stage) -> dict[str, dict[str, Any]]:
@@ -267,6 +435,8 @@ def rows(stage: Stage) -> dict[str, dict[str, Any]]:
             "not_after": LATER,
             "state": "planned",
         },
+        **event_rows(stage, arrived.id),
+        **idea_rows(stage, arrived, stage.text_in(MAYA, "We sing on the bus")),
     }
 
 
@@ -290,6 +460,7 @@ def test_an_ordinary_row_is_taken_by_every_table(stage: Stage) -> None:
 
 DONE = {"done_at": NOON, "result": "Hola", "engine": "LibreTranslate"}
 APPROVED = {"decided_at": LATER, "decision": "approved"}
+UNANSWERED = {"answer": None, "answered_at": None, "answer_message_id": None}
 IN = {"direction": "in", "kind": "from_family", "status": "received", "due_at": None, "not_after": None}
 
 REFUSED: list[tuple[str, dict[str, Any]]] = [
@@ -375,6 +546,56 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("tip_deliveries", {"decided_at": NOON}),
     ("tip_deliveries", {"state": "skipped", "decided_at": NOON}),
     ("tip_deliveries", {"reason": "bad luck"}),
+    ("events", {"state": "called_off"}),
+    ("events", {"called_off_at": NOON}),
+    ("events", {"state": "forgotten"}),
+    ("events", {"audience_kind": "neighbours"}),
+    ("events", {"needs_due_days": -1}),
+    ("events", {"public_id": "first"}),
+    ("event_dates", {"number": 0}),
+    ("event_dates", {"ends_at": NOON}),
+    ("event_dates", {"capacity": 0}),
+    ("event_guests", {"people": 0}),
+    ("event_rsvps", {"people": 0}),
+    ("event_rsvps", {"seat": "standing"}),
+    ("event_rsvps", {"seat": "waiting"}),
+    ("event_rsvps", {"waiting_since": NOON}),
+    ("event_rsvps", {"arrived_at": NOON}),
+    ("event_rsvps", {"arrived_people": 2}),
+    ("event_rsvps", {"dish": "advice"}),
+    ("event_replies", {"doubt": "slight"}),
+    ("event_replies", {"settled_at": NOON}),
+    ("event_replies", {"settled_by": 1}),
+    ("event_needs", {"need": "luck"}),
+    ("event_needs", {"state": "met"}),
+    ("event_needs", {"settled_at": NOON}),
+    ("event_mailings", {"kind": "rumour"}),
+    ("event_mailings", {"not_after": NOON}),
+    ("event_mailings", {"batch_id": 10**9}),
+    ("event_texts", {"kind": "rumour"}),
+    ("event_texts", {"decided_at": NOON}),
+    ("event_texts", {"state": "sent", "decided_at": NOON}),
+    ("event_texts", {"state": "left_out", "decided_at": NOON}),
+    ("event_texts", {"reason": "stopped"}),
+    ("batches", {"paused_at": NOON}),
+    ("batches", {"paused_by": 1}),
+    ("groups", {"created_by": 10**9}),
+    ("group_members", {"student_id": 10**9}),
+    ("family_ideas", UNANSWERED),
+    ("family_ideas", {"answer": "refused"}),
+    ("family_ideas", {"answer": "perhaps"}),
+    ("family_ideas", {"answered_at": None}),
+    ("family_ideas", {"answer_message_id": None}),
+    ("family_ideas", {"released_by": None}),
+    ("family_ideas", {"due_at": None}),
+    ("family_ideas", {"not_after": None}),
+    ("family_ideas", {"batch_id": None}),
+    ("family_ideas", {"withdrawn_at": NOON}),
+    ("idea_texts", {"decided_at": None}),
+    ("idea_texts", {"message_id": None}),
+    ("idea_texts", {"reason": "paused"}),
+    ("idea_texts", {"tried_at": None}),
+    ("idea_texts", {"state": "skipped", "message_id": None, "reason": "paused"}),
 ]
 
 
@@ -404,6 +625,15 @@ ONCE: list[tuple[str, dict[str, Any]]] = [
     ("tip_wordings", {"words": "Hum!"}),
     ("tip_wishes", {"per_week": 1}),
     ("tip_deliveries", {"rank": 2}),
+    ("event_dates", {"capacity": None}),
+    ("event_guests", {"people": 2}),
+    ("event_rsvps", {"seat": "cannot"}),
+    ("event_replies", {"doubt": "doubtful"}),
+    ("event_needs", {"words": "a lift"}),
+    ("groups", {"created_at": LATER}),
+    ("group_members", {}),
+    ("family_ideas", {"offered_at": LATER}),
+    ("idea_texts", {"tried_at": LATER}),
 ]
 
 
@@ -446,6 +676,9 @@ def test_what_may_be_there_once_is_refused_the_second_time(
         ("tip_tracks", {}, {"band": "grown-ups"}),
         ("tip_wordings", {}, {"language": "es"}),
         ("tip_deliveries", {}, {"year": 2027}),
+        ("event_texts", {}, {}),
+        ("event_needs", {}, {"need": "diet"}),
+        ("event_mailings", {}, {}),
     ],
 )
 def test_what_is_over_or_differs_stands_in_nobodys_way(

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from app.foundation.database import Database
 from app.inbox.receive import Front
 from app.messages.provider_event import EventKind
+from app.webhooks.call import Call
 from app.webhooks.signature import parse_form
-from app.webhooks.twilio import Call, Doorkeeper
+from app.webhooks.twilio import Doorkeeper
 from tests.support.cast import FRONT, MAIN, NOON, new_sid
 
 TOKEN = "the token of these tests"

@@ -25,7 +25,8 @@ from app.messages.thread import Thread
 from app.prompts.answer import Answer
 from app.prompts.prompt import Prompt
 from app.sms.catalog import Catalog
-from app.webhooks.twilio import Call, replay_event, take_call, take_calls
+from app.webhooks.call import Call
+from app.webhooks.twilio import replay_event, take_call, take_calls
 from tests.support.cast import FRONT, MAYA, MR_DIAZ, NOON, ROSA, Stage, new_sid
 from tests.webhooks.calls import call_of, keeper, status_call, text_call
 

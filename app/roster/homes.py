@@ -1,0 +1,65 @@
+"""Which phones hear about which students: one of each guardian, and none that must be kept from the child."""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from app.roster.guardian import GuardianPhone
+from app.roster.phone_number import NumberHealth, PhoneNumber
+from app.roster.student import Guardianship, Student
+from app.schools.school import School
+
+UNREACHABLE = frozenset({NumberHealth.LANDLINE, NumberHealth.OUT_OF_SERVICE})
+
+Homes = dict[int, list[int]]
+"""By phone, the students it is about, in the order of their ids."""
+
+
+def homes_of_students(
+    session: Session, school: School, which: ColumnElement[bool], *, phones: Collection[int] | None = None
+) -> Homes:
+    """The homes of the students of a school for whom `which` holds, those who have left aside.
+
+    Each guardian hears on its first number that texts reach, else on its first. A number that anybody answers who is to
+    be kept from a child hears nothing of that child. `phones` narrows the answer to these numbers.
+    """
+    ties = (
+        select(
+            Student.id,
+            Guardianship.guardian_id,
+            Guardianship.may_receive,
+            Guardianship.has_court_order,
+            GuardianPhone.phone_number_id,
+            PhoneNumber.health,
+        )
+        .join(Guardianship, Guardianship.student_id == Student.id)
+        .join(GuardianPhone, GuardianPhone.guardian_id == Guardianship.guardian_id)
+        .join(PhoneNumber, PhoneNumber.id == GuardianPhone.phone_number_id)
+        .where(Student.school_id == school.id, Student.left_at.is_(None), which)
+        .order_by(GuardianPhone.position, GuardianPhone.id)
+    )
+    if phones is not None:
+        answer = select(GuardianPhone.guardian_id).where(GuardianPhone.phone_number_id.in_(phones))
+        sharing = select(Guardianship.student_id).where(Guardianship.guardian_id.in_(answer))
+        ties = ties.where(Student.id.in_(sharing))
+    first: dict[int, tuple[int, bool]] = {}
+    raised: set[tuple[int, int]] = set()
+    kept_from: set[tuple[int, int]] = set()
+    for student, guardian, may_receive, has_court_order, phone, health in session.execute(ties):
+        if not may_receive or has_court_order:
+            kept_from.add((phone, student))
+            continue
+        raised.add((guardian, student))
+        is_reachable = health not in UNREACHABLE
+        if guardian not in first or (is_reachable and not first[guardian][1]):
+            first[guardian] = phone, is_reachable
+    homes: Homes = {}
+    for guardian, student in sorted(raised, key=lambda tie: tie[1]):
+        phone = first[guardian][0]
+        if (phone, student) in kept_from or (phones is not None and phone not in phones):
+            continue
+        children = homes.setdefault(phone, [])
+        if student not in children:
+            children.append(student)
+    return homes
