@@ -9,11 +9,16 @@ from fastapi import FastAPI
 
 import app.tables  # noqa: F401 - a foreign key must find its table, whichever rooms this process uses
 from app.dashboard.router import install_dashboard
+from app.events.answers.change_answer import ask_anew, is_invited
+from app.events.answers.question import KIND as EVENT_RSVP
+from app.events.answers.question import read_rsvp
+from app.events.answers.take_reply import take_rsvp
 from app.foundation.clock import SharedClock
 from app.foundation.database import Database
 from app.foundation.settings import Settings, load_settings
+from app.inbox.keyword import PracticeKeyword
 from app.inbox.language_choice import KIND as WHICH_LANGUAGE
-from app.inbox.language_choice import take_choice
+from app.inbox.language_choice import read_choice, take_choice
 from app.inbox.receive import Front
 from app.inbox.who_is_this_for import KIND as WHO_IS_THIS_FOR
 from app.inbox.who_is_this_for import move_to_chosen_inbox
@@ -21,9 +26,16 @@ from app.interpreting.outgoing import Desk
 from app.interpreting.trust import Trust
 from app.probes import probes_router
 from app.sms.catalog import Catalog
-from app.sms.keywords import keyword_list
+from app.sms.keywords import Keyword, keyword_list
 from app.sms.languages import family_languages
 from app.sms.phrase_bank import PhraseBank
+from app.tips.ideas.consent import KIND as IDEA_CONSENT
+from app.tips.ideas.consent import read_consent, take_consent
+from app.tips.ideas.send import KIND as IDEA_REACTION
+from app.tips.ideas.send import take_idea_reaction
+from app.tips.reactions import KIND as TIP_REACTION
+from app.tips.reactions import take_reaction
+from app.tips.wishes import gets_tips, has_given_up_tips, want_fewer, want_more, want_pause
 from app.translation.detect import language_of
 from app.webhooks.twilio import Doorkeeper, twilio_router
 
@@ -32,7 +44,7 @@ MOST_BODY_BYTES = 1_000_000
 
 
 def build_front() -> Front:
-    """The wordings, and what each practice does with an answer to its prompts."""
+    """The wordings, and what each practice does with an answer to its prompts and with its own keywords."""
     keyword_list()  # a mistake in a language's words stops the start, not a family's STOP
     catalog = Catalog.load()
     return Front(
@@ -40,6 +52,21 @@ def build_front() -> Front:
         handlers={
             WHO_IS_THIS_FOR: move_to_chosen_inbox,
             WHICH_LANGUAGE: partial(take_choice, catalog=catalog),
+            TIP_REACTION: take_reaction,
+            IDEA_REACTION: take_idea_reaction,
+            IDEA_CONSENT: partial(take_consent, catalog=catalog),
+            EVENT_RSVP: partial(take_rsvp, catalog=catalog),
+        },
+        readers={
+            IDEA_CONSENT: partial(read_consent, catalog=catalog),
+            WHICH_LANGUAGE: read_choice,
+            EVENT_RSVP: read_rsvp,
+        },
+        keywords={
+            Keyword.FEWER: PracticeKeyword(gets_tips, partial(want_fewer, catalog=catalog)),
+            Keyword.MORE: PracticeKeyword(has_given_up_tips, partial(want_more, catalog=catalog)),
+            Keyword.PAUSE: PracticeKeyword(gets_tips, partial(want_pause, catalog=catalog)),
+            Keyword.CHANGE: PracticeKeyword(is_invited, partial(ask_anew, catalog=catalog)),
         },
     )
 

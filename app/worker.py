@@ -1,4 +1,4 @@
-"""The worker: hands texts over, finds out what became of them, fetches pictures, has texts translated.
+"""The worker: hands texts over, finds out what became of them, has them translated, and sends what is due by itself.
 
 APScheduler only beats time. What is due stands in rows; a job asks the rows. Any number of workers may run.
 """
@@ -18,11 +18,15 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 import app.tables  # noqa: F401 - a foreign key must find its table, whichever rooms this process uses
+from app.events.sending.reserved import reserved
+from app.events.sending.send_due import EventPost
+from app.events.sending.send_due import send_due as send_event_texts
 from app.foundation.clock import SharedClock, pause_seconds
 from app.foundation.database import Database
 from app.foundation.logging import get_logger
 from app.foundation.settings import Settings
 from app.gateway.twilio import TwilioGateway
+from app.inbox.inboxes_of_students import inboxes_of_students
 from app.interpreting.engine_room import EngineRoom, translate_waiting
 from app.interpreting.incoming import look_at_incoming
 from app.interpreting.requests import forget_old_requests
@@ -31,15 +35,20 @@ from app.messages.claim import Claimed, claim
 from app.messages.delivery import Delivery, Result, hand_over, record_results
 from app.messages.fetch_pictures import fetch_pictures
 from app.messages.recovery import mark_stalled, resolve_unknown
+from app.sms.catalog import Catalog
 from app.sms.languages import family_languages
 from app.sms.phrase_bank import PhraseBank
+from app.tips.ideas.send import send_ideas
+from app.tips.plan import plan_weeks
+from app.tips.send_due import TipPost
+from app.tips.send_due import send_due as send_tips
 from app.translation.detect import language_of
 from app.translation.engines import engine_from
 
 log = get_logger(__name__)
 
-JOBS = 6
-"""As many threads as there are jobs: none waits for another."""
+JOBS = 10
+"""They may all need a connection at once."""
 LOOK_EVERY_SECONDS = 0.4
 GATHER_SECONDS = 0.002
 """How long a thread that has come free waits for others, so that one commit records and one claim serves several."""
@@ -130,36 +139,57 @@ def build_engine_room(settings: Settings, delivery: Delivery) -> EngineRoom:
     return EngineRoom(delivery.database, engine, delivery.clock)
 
 
-def build_scheduler(dispatcher: Dispatcher, room: EngineRoom, trust: Trust) -> BackgroundScheduler:
+@dataclass(frozen=True)
+class Posts:
+    """What the practices need that send by themselves."""
+
+    tips: TipPost
+    events: EventPost
+
+
+def build_posts() -> Posts:
+    """The real parts behind sending tips and what an event sends."""
+    catalog = Catalog.load()
+    return Posts(TipPost(catalog, inboxes_of_students, reserved), EventPost(catalog))
+
+
+def build_scheduler(
+    dispatcher: Dispatcher, room: EngineRoom, trust: Trust, posts: Posts
+) -> BackgroundScheduler:
     """The metronome: each job is one question to the rows, and never runs beside itself."""
     delivery = dispatcher.delivery
+    database, clock = delivery.database, delivery.clock
 
     def recover() -> None:
-        with delivery.database.writing() as session:
-            mark_stalled(session, unknown_after=delivery.unknown_after, now=delivery.clock())
+        with database.writing() as session:
+            mark_stalled(session, unknown_after=delivery.unknown_after, now=clock())
         resolve_unknown(delivery)
 
     def forget() -> None:
-        with delivery.database.writing() as session:
-            forget_old_requests(session, now=delivery.clock())
+        with database.writing() as session:
+            forget_old_requests(session, now=clock())
 
+    jobs: dict[str, tuple[float, Callable[[], object]]] = {
+        "dispatch": (LOOK_EVERY_SECONDS, dispatcher.dispatch),
+        "recover": (5, recover),
+        "pictures": (1, lambda: fetch_pictures(delivery)),
+        # Apart, so that words which need no engine never wait for a slow one.
+        "incoming": (0.5, lambda: look_at_incoming(room.database, trust, clock=room.clock)),
+        "translate": (0.5, lambda: translate_waiting(room)),
+        "forget": (3600, forget),
+        "plan tips": (60, lambda: plan_weeks(database, clock=clock)),
+        "send tips": (5, lambda: send_tips(database, posts.tips, clock=clock)),
+        "send ideas": (5, lambda: send_ideas(database, posts.tips, clock=clock)),
+        "send event texts": (2, lambda: send_event_texts(database, posts.events, clock=clock)),
+    }
     scheduler = BackgroundScheduler(
-        executors={"default": JobThreads(JOBS)},
+        # As many threads as there are jobs: none waits for another.
+        executors={"default": JobThreads(len(jobs))},
         job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
         timezone="UTC",
     )
-    scheduler.add_job(_calm(dispatcher.dispatch), "interval", seconds=LOOK_EVERY_SECONDS, id="dispatch")
-    scheduler.add_job(_calm(recover), "interval", seconds=5, id="recover")
-    scheduler.add_job(_calm(lambda: fetch_pictures(delivery)), "interval", seconds=1, id="pictures")
-    # Apart, so that words which need no engine never wait for a slow one.
-    scheduler.add_job(
-        _calm(lambda: look_at_incoming(room.database, trust, clock=room.clock)),
-        "interval",
-        seconds=0.5,
-        id="incoming",
-    )
-    scheduler.add_job(_calm(lambda: translate_waiting(room)), "interval", seconds=0.5, id="translate")
-    scheduler.add_job(_calm(forget), "interval", hours=1, id="forget")
+    for name, (seconds, job) in jobs.items():
+        scheduler.add_job(_calm(name, job), "interval", seconds=seconds, id=name)
     return scheduler
 
 
@@ -169,7 +199,7 @@ def run_worker(settings: Settings) -> None:
     name = f"{socket.gethostname()}:{os.getpid()}"
     dispatcher = Dispatcher(build_delivery(settings, database), name=name, threads=settings.worker_threads)
     room = build_engine_room(settings, dispatcher.delivery)
-    scheduler = build_scheduler(dispatcher, room, Trust(PhraseBank.load()))
+    scheduler = build_scheduler(dispatcher, room, Trust(PhraseBank.load()), build_posts())
     told_to_stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told_to_stop.set())
@@ -185,7 +215,7 @@ def run_worker(settings: Settings) -> None:
     log.info("worker_stopped", worker=name)
 
 
-def _calm(job: Callable[[], object]) -> Callable[[], None]:
+def _calm(name: str, job: Callable[[], object]) -> Callable[[], None]:
     """A job that a missing database or provider cannot end: it says so and is asked again at the next beat.
 
     Anything else is a fault of our own, which the scheduler logs whole before it goes on.
@@ -195,6 +225,6 @@ def _calm(job: Callable[[], object]) -> Callable[[], None]:
         try:
             job()
         except (OperationalError, InterfaceError, PoolTimeoutError, OSError) as trouble:
-            log.warning("job_postponed", job=getattr(job, "__name__", "job"), problem=type(trouble).__name__)
+            log.warning("job_postponed", job=name, problem=type(trouble).__name__)
 
     return run

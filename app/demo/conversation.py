@@ -7,5 +7,6 @@ from app.demo.deeds import Happening
 from app.demo.front_office import FRONT_OFFICE
 from app.demo.room_4 import ROOM_4
 from app.demo.room_7 import ROOM_7
+from app.demo.tips import TIPS
 
-HAPPENINGS: tuple[Happening, ...] = (*ROOM_4, *ROOM_7, *FRONT_OFFICE)
+HAPPENINGS: tuple[Happening, ...] = (*ROOM_4, *ROOM_7, *FRONT_OFFICE, *TIPS)

@@ -21,7 +21,15 @@ class MinutesAgo:
     minutes: int
 
 
-Moment = SchoolDaysAgo | MinutesAgo
+@dataclass(frozen=True)
+class LastWeekday:
+    """A time of day on the last of these days of the week, Monday being 0, before today."""
+
+    weekdays: tuple[int, ...]
+    at: time
+
+
+Moment = SchoolDaysAgo | MinutesAgo | LastWeekday
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,20 @@ class Snoozes:
     about: Adult
 
 
-Deed = Texts | Replies | Doubts | Corrects | Notes | Drafts | Assigns | Closes | Snoozes
+@dataclass(frozen=True)
+class LetsTipsRun:
+    """A staff member has the weekly tips go out from now on."""
+
+    by: Colleague
+
+
+@dataclass(frozen=True)
+class TipsGoOut:
+    """The moment of the day at which tips leave; on some days there is none."""
+
+
+StaffDeed = Replies | Doubts | Corrects | Notes | Drafts | Assigns | Closes | Snoozes | LetsTipsRun
+Deed = Texts | TipsGoOut | StaffDeed
 
 Happening = tuple[Moment, Deed]
 

@@ -23,14 +23,19 @@ from app.demo.deeds import (
     Deed,
     Doubts,
     Drafts,
+    LastWeekday,
+    LetsTipsRun,
     Moment,
     Notes,
     Replies,
     SchoolDaysAgo,
     Snoozes,
+    StaffDeed,
     Texts,
+    TipsGoOut,
 )
 from app.demo.phones import PAST_SID, saved_line
+from app.demo.tips import let_tips_run, send_tips
 from app.foundation.database import Database
 from app.foundation.ids import digest
 from app.gateway.port import Accepted
@@ -89,6 +94,11 @@ def moment_of(when: Moment, school: School, *, now: datetime) -> datetime:
     if isinstance(when, SchoolDaysAgo):
         day = school_day_before(now.astimezone(school.zone).date(), when.days)
         return datetime.combine(day, when.at, school.zone).astimezone(UTC)
+    if isinstance(when, LastWeekday):
+        day = school_day_before(now.astimezone(school.zone).date(), 1)
+        while day.weekday() not in when.weekdays:
+            day -= timedelta(days=1)
+        return datetime.combine(day, when.at, school.zone).astimezone(UTC)
     return now - timedelta(minutes=when.minutes)
 
 
@@ -130,6 +140,17 @@ class _Past:
         match deed:
             case Texts():
                 self._receive(deed, now)
+            case TipsGoOut():
+                send_tips(self.session, self.cast.school, self.front.catalog, now=now)
+            case _:
+                self._let_staff_act(deed, now)
+        self._forget()
+        self._hand_over(now)
+        translate_for_staff(self.session, self.desk, now=now)
+        self._forget()
+
+    def _let_staff_act(self, deed: StaffDeed, now: datetime) -> None:
+        match deed:
             case Replies():
                 self._reply(deed, now)
             case Doubts(by, about, note):
@@ -148,10 +169,8 @@ class _Past:
             case Snoozes(by, about):
                 until = next_school_morning(self.cast.school, now=self.present)
                 snooze(self.session, self._thread(by, about, now), until, by=self._staff(by), now=now)
-        self._forget()
-        self._hand_over(now)
-        translate_for_staff(self.session, self.desk, now=now)
-        self._forget()
+            case LetsTipsRun(by):
+                let_tips_run(self.session, self.cast.school, by=self._staff(by), now=now)
 
     def _receive(self, text: Texts, now: datetime) -> None:
         sid = ("MM" if text.picture else "SM") + next(self.sids)

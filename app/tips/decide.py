@@ -1,5 +1,6 @@
 """Whether a tip that is due goes: everything that was looked at, and the first reason that speaks against it."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.consent.standing import CLEAR, Standing, standings
 from app.messages.allowance import texts_of_week
+from app.roster.homes import UNREACHABLE
 from app.roster.language import known_language
 from app.roster.phone_number import PhoneNumber
 from app.roster.queries import Family, families_of
@@ -19,7 +21,6 @@ from app.sms.languages import family_languages
 from app.tips.days import is_open
 from app.tips.delivery import DeliveryState, Reason, TipDelivery
 from app.tips.grades import grade_of
-from app.tips.homes import UNREACHABLE
 from app.tips.track import Tip, Track
 from app.tips.wishes import TipWish
 
@@ -49,7 +50,7 @@ class Surroundings:
     standings: Mapping[tuple[int, str], Standing]
     wishes: Mapping[int, TipWish]
     taken: dict[int, int]
-    """By number, how much of this week's allowance is used."""
+    """By number, how much of this week's allowance is used, or kept for what goes before tips."""
     acquainted: set[int] = field(default_factory=set)
     """The numbers that have had a tip before."""
 
@@ -94,10 +95,14 @@ def look_around(
     school: School,
     rows: Sequence[TipDelivery],
     phones: Mapping[int, PhoneNumber],
+    reserved: Mapping[int, int],
     *,
     now: datetime,
 ) -> Surroundings:
-    """What holds for these rows; to be asked after their numbers stand still."""
+    """What holds for these rows; to be asked after their numbers stand still.
+
+    `reserved` says by phone how many texts that go before tips are still to come this week.
+    """
     today = now.astimezone(school.zone).date()
     tips = _tips(session, {row.tip_id for row in rows})
     tracks = session.scalars(select(Track).where(Track.id.in_({tip.track_id for tip in tips.values()})))
@@ -112,7 +117,7 @@ def look_around(
         families=families_of(session, school, phones.keys()),
         standings=standings(session, [(school.id, phone.e164) for phone in phones.values()]),
         wishes={wish.phone_number_id: wish for wish in wishes},
-        taken=texts_of_week(session, school, phones.keys(), today),
+        taken=dict(Counter(texts_of_week(session, school, phones.keys(), today)) + Counter(reserved)),
         acquainted=_acquainted(session, phones.keys()),
     )
 

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     WITHDRAWN = "withdrawn"
     """The school had taken the text out."""
     MISSING_LANGUAGE = "missing_language"
+    """Nobody had worded it in some language, or not so that a phone could receive it."""
     NOT_APPROVED = "not_approved"
     HOLIDAY = "holiday"
     """There is no school on that day, and the next day was not free."""

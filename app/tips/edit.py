@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from app.foundation.i18n import _l
-from app.messages.outbox import clean_body
+from app.messages.batch import Batch
+from app.messages.text_to_send import clean_body
 from app.schools.school import School
 from app.schools.school_calendar import find_calendar
 from app.sms.languages import family_languages
@@ -72,18 +73,39 @@ def open_track(
 
 
 def run_track(session: Session, school: School, track_id: int, *, by: StaffMember, now: datetime) -> Track:
-    """Its texts go out from now on."""
-    track = get_track(session, school, track_id)
+    """Its texts go out from now on, also those that waited in the outbox while it was held and are still fresh."""
+    track = _hold_still(session, school, track_id)
     if not track.is_running:
         track.held_at, track.held_by, track.running_since = None, by.id, now
+        if track.batch_id is not None:
+            session.get_one(Batch, track.batch_id).resume()
     return track
 
 
 def hold_track(session: Session, school: School, track_id: int, *, by: StaffMember, now: datetime) -> Track:
-    """Nothing of it goes out until somebody lets it run again."""
-    track = get_track(session, school, track_id)
+    """Nothing of it goes out until somebody lets it run again, not even what waits in the outbox."""
+    track = _hold_still(session, school, track_id)
     if track.is_running:
         track.held_at, track.held_by = now, by.id
+        batch_of(session, track).pause(by=by.id, now=now)
+    return track
+
+
+def batch_of(session: Session, track: Track) -> Batch:
+    """What the texts of a track leave with, made when it is wanted first; the track must be nobody else's."""
+    if track.batch_id is not None:
+        return session.get_one(Batch, track.batch_id)
+    batch = Batch(school_id=track.school_id)
+    session.add(batch)
+    session.flush()
+    track.batch_id = batch.id
+    return batch
+
+
+def _hold_still(session: Session, school: School, track_id: int) -> Track:
+    """A sender that makes the first texts of it leave meanwhile is waited for, or sees what was decided."""
+    track = get_track(session, school, track_id)
+    session.refresh(track, with_for_update={"key_share": True})
     return track
 
 

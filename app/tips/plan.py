@@ -4,7 +4,7 @@ Whether a planned tip really goes is decided when it is due: a pause, a stop or 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -51,19 +51,31 @@ def plan_week(database: Database, school_id: int, monday: date, *, clock: Clock)
         rows = rows_of_week(session, get_school(session, school_id), monday, now=clock())
     for start in range(0, len(rows), ROWS_PER_COMMIT):
         with database.writing() as session:
-            session.connection().execute(
-                insert_or_ignore(session, TipDelivery), rows[start : start + ROWS_PER_COMMIT]
-            )
+            _add(session, rows[start : start + ROWS_PER_COMMIT])
     now = clock()
     with database.writing() as session:
-        week = (PlannedWeek.school_id == school_id, PlannedWeek.monday_on == monday)
-        session.execute(
-            insert_or_ignore(session, PlannedWeek).values(
-                school_id=school_id, monday_on=monday, planned_at=now
-            )
-        )
-        session.execute(update(PlannedWeek).where(*week).values(planned_at=now))
+        _remember(session, school_id, monday, now=now)
     return len(rows)
+
+
+def plan_small_week(session: Session, school: School, monday: date, *, now: datetime) -> int:
+    """The same within one unit of work, for a school of a few families."""
+    if rows := rows_of_week(session, school, monday, now=now):
+        _add(session, rows)
+    _remember(session, school.id, monday, now=now)
+    return len(rows)
+
+
+def _add(session: Session, rows: Sequence[Row]) -> None:
+    session.connection().execute(insert_or_ignore(session, TipDelivery), rows)
+
+
+def _remember(session: Session, school_id: int, monday: date, *, now: datetime) -> None:
+    week = (PlannedWeek.school_id == school_id, PlannedWeek.monday_on == monday)
+    session.execute(
+        insert_or_ignore(session, PlannedWeek).values(school_id=school_id, monday_on=monday, planned_at=now)
+    )
+    session.execute(update(PlannedWeek).where(*week).values(planned_at=now))
 
 
 def rows_of_week(session: Session, school: School, monday: date, *, now: datetime) -> list[Row]:
@@ -81,7 +93,7 @@ def rows_of_week(session: Session, school: School, monday: date, *, now: datetim
     )
     running = session.scalars(select(Track).where(Track.school_id == school.id, Track.held_at.is_(None)))
     tracks = sorted(running, key=lambda track: min(map(age_of, track.grades)))
-    week = _Week(
+    week = Week(
         school, calendar, monday, number, _bands(session, tracks, number, now if is_planned else None), now
     )
     known = _known(session, week)
@@ -90,44 +102,48 @@ def rows_of_week(session: Session, school: School, monday: date, *, now: datetim
     return [
         row
         for phone, children in homes.items()
-        for row in week.rows_of(phone, children, rhythms.get(phone, _USUAL), known.get(phone, {}))
+        for row in week.rows_of(phone, children, rhythms.get(phone, USUAL), known.get(phone, {}))
     ]
 
 
 @dataclass(frozen=True)
-class _Rhythm:
+class Rhythm:
     """The days and the time that a phone likes."""
 
     weekdays: tuple[int, ...]
     at: time | None
 
 
-_USUAL = _Rhythm(USUAL_DAYS, None)
+USUAL = Rhythm(USUAL_DAYS, None)
 
 
 @dataclass(frozen=True)
-class _Text:
+class WeekText:
+    """A text of the week, in its place, and how soon a family that wishes for fewer does without."""
+
     tip_id: int
     place: int
     rank: int
 
 
 @dataclass(frozen=True)
-class _Band:
+class WeekBand:
     """The texts of one track in this week, and since when anybody is owed them."""
 
     sent_at: time
     since: datetime
-    texts: tuple[_Text, ...]
+    texts: tuple[WeekText, ...]
 
 
 @dataclass
-class _Week:
+class Week:
+    """A week of a school, and the texts of the tracks that count in it."""
+
     school: School
     calendar: SchoolCalendar
     monday: date
     number: int
-    bands: Mapping[int, _Band]
+    bands: Mapping[int, WeekBand]
     now: datetime
 
     def __post_init__(self) -> None:
@@ -136,7 +152,7 @@ class _Week:
         self._hours = self.school.texting_hours
 
     def rows_of(
-        self, phone: int, children: Mapping[int, list[int]], rhythm: _Rhythm, known: Mapping[int, date]
+        self, phone: int, children: Mapping[int, list[int]], rhythm: Rhythm, known: Mapping[int, date]
     ) -> list[Row]:
         """What the phone is owed beyond the texts it is known to get, each on its day."""
         turns = take_turns([t for t, band in self.bands.items() if band.texts and t in children], self.number)
@@ -158,7 +174,7 @@ class _Week:
         return rows
 
     def _place(
-        self, days: list[list[date | None]], turn: int, text: _Text, rhythm: _Rhythm
+        self, days: list[list[date | None]], turn: int, text: WeekText, rhythm: Rhythm
     ) -> tuple[date, Reason | None]:
         wished = self.monday + timedelta(days=rhythm.weekdays[text.place - 1])
         if turn >= len(days):
@@ -167,7 +183,7 @@ class _Week:
         return (day, None) if day else (wished, Reason.HOLIDAY)
 
     def _row(
-        self, phone: int, children: list[int], text: _Text, moment: Moment, reason: Reason | None
+        self, phone: int, children: list[int], text: WeekText, moment: Moment, reason: Reason | None
     ) -> Row:
         state = DeliveryState.EXPIRED if reason in EXPIRES else DeliveryState.SKIPPED
         return {
@@ -230,7 +246,7 @@ def _planned(session: Session, school: School, since: ColumnElement[bool]) -> di
 
 def _bands(
     session: Session, tracks: Sequence[Track], number: int, not_before: datetime | None
-) -> dict[int, _Band]:
+) -> dict[int, WeekBand]:
     texts: dict[int, list[tuple[int, int, Step]]] = defaultdict(list)
     for tip_id, track_id, place, step in session.execute(
         select(Tip.id, Tip.track_id, Tip.place, Tip.step)
@@ -242,13 +258,18 @@ def _bands(
     for track in tracks:
         assert track.running_since is not None  # noqa: S101 - a table constraint, for one that is not held
         since = max(track.running_since, not_before or track.running_since)
-        order = sorted(texts[track.id], key=lambda text: (_KEEPS[text[2]], text[1]))
-        ranked = tuple(_Text(tip_id, place, rank) for rank, (tip_id, place, _) in enumerate(order, 1))
-        bands[track.id] = _Band(track.sent_at, since, tuple(sorted(ranked, key=lambda text: text.place)))
+        bands[track.id] = band_of(track, texts[track.id], since=since)
     return bands
 
 
-def _known(session: Session, week: _Week) -> dict[int, dict[int, date]]:
+def band_of(track: Track, texts: Iterable[tuple[int, int, Step]], *, since: datetime) -> WeekBand:
+    """The week of a track that has these texts, each told by its id, its place and its step."""
+    order = sorted(texts, key=lambda text: (_KEEPS[text[2]], text[1]))
+    ranked = tuple(WeekText(tip_id, place, rank) for rank, (tip_id, place, _) in enumerate(order, 1))
+    return WeekBand(track.sent_at, since, tuple(sorted(ranked, key=lambda text: text.place)))
+
+
+def _known(session: Session, week: Week) -> dict[int, dict[int, date]]:
     """By phone, the texts of the week that stand already, in the order in which they were planned, with their days."""
     tips = [text.tip_id for band in week.bands.values() for text in band.texts]
     rows = session.execute(
@@ -262,8 +283,8 @@ def _known(session: Session, week: _Week) -> dict[int, dict[int, date]]:
     return known
 
 
-def _rhythms(session: Session, school: School) -> dict[int, _Rhythm]:
+def _rhythms(session: Session, school: School) -> dict[int, Rhythm]:
     wishes = session.scalars(
         select(TipWish).where(TipWish.school_id == school.id, TipWish.at.is_not(None) | (TipWish.days != ""))
     )
-    return {wish.phone_number_id: _Rhythm(wish.weekdays, wish.at) for wish in wishes}
+    return {wish.phone_number_id: Rhythm(wish.weekdays, wish.at) for wish in wishes}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
 from app.roster.phone_number import PhoneNumber
+from app.roster.section import Enrollment
 from app.roster.student import Student
 from app.schools.school import School
 from app.schools.school_calendar import SchoolCalendar, find_calendar, monday_of
@@ -19,6 +20,7 @@ from app.tips.days import USUAL_DAYS, days_of_week, moment_on
 from app.tips.delivery import DeliveryState, Reason, TipDelivery
 from app.tips.grades import grade_of
 from app.tips.plan import rows_of_week
+from app.tips.reactions import TipReaction
 from app.tips.track import Tip, Track
 from app.tips.wording import bodies
 
@@ -109,6 +111,19 @@ def track_calendar(session: Session, school: School, track: Track, *, now: datet
     return list(weeks.values())
 
 
+def tried_by_text(session: Session, school: School, track: Track, *, now: datetime) -> Counter[int]:
+    """By text, how many families have said this school year that they tried it."""
+    calendar = find_calendar(session, school, _today(school, now))
+    rows = session.execute(
+        select(TipDelivery.tip_id, func.count())
+        .join(TipReaction, TipReaction.delivery_id == TipDelivery.id)
+        .join(Tip, Tip.id == TipDelivery.tip_id)
+        .where(Tip.track_id == track.id, TipDelivery.year == (calendar.first_day_on.year if calendar else 0))
+        .group_by(TipDelivery.tip_id)
+    )
+    return Counter(dict(rows.all()))
+
+
 def blocked_tips(
     session: Session, school: School, *, weeks_ahead: int, now: datetime, tracks: Collection[int] = ()
 ) -> list[BlockedTip]:
@@ -154,7 +169,7 @@ def left_out(
     for tip_id, due_at, reason, status, count in rows:
         became = Reason.STOPPED if status is DeliveryStatus.SUPPRESSED else Reason.TOO_LATE
         counts[tip_id, due_at.astimezone(school.zone).date(), reason or became] += count
-    tips = _by_id(session, {tip_id for tip_id, _, _ in counts})
+    tips = tips_by_id(session, {tip_id for tip_id, _, _ in counts})
     lines = [LeftOut(tips[tip_id], day, reason, n) for (tip_id, day, reason), n in counts.items()]
     lines.sort(key=lambda line: (-line.day.toordinal(), line.tip.track_id, line.tip.place, line.reason))
     return lines[:limit]
@@ -219,6 +234,15 @@ def students_without_tips(session: Session, school: School) -> list[Student]:
     return [student for student in students if grade_of(student.grade) not in tracked]
 
 
+def children(session: Session, school: School, *, sections: Collection[int] | None = None) -> list[Student]:
+    """The children of a school by first name, or only those who sit in some of its sections."""
+    wanted = select(Student).where(Student.school_id == school.id, Student.left_at.is_(None))
+    if sections is not None:
+        seated = select(Enrollment.student_id).where(Enrollment.section_id.in_(sections))
+        wanted = wanted.where(Student.id.in_(seated))
+    return list(session.scalars(wanted.order_by(Student.first_name, Student.last_name, Student.id)))
+
+
 def tips_of_phone(
     session: Session, school: School, phone: PhoneNumber, *, limit: int = 30
 ) -> list[TipDelivery]:
@@ -237,7 +261,8 @@ def _tips(*track_ids: int) -> Select[Tip]:
     return select(Tip).where(Tip.track_id.in_(track_ids)).options(selectinload(Tip.wordings))
 
 
-def _by_id(session: Session, tip_ids: Iterable[int]) -> dict[int, Tip]:
+def tips_by_id(session: Session, tip_ids: Iterable[int]) -> dict[int, Tip]:
+    """With their wordings."""
     found = session.scalars(select(Tip).where(Tip.id.in_([*tip_ids])).options(selectinload(Tip.wordings)))
     return {tip.id: tip for tip in found}
 

@@ -1,15 +1,18 @@
 """What a family answers to a tip: "1", perhaps with words, says that they tried it; all else is for the teacher."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.foundation.database import Base
-from app.messages.message import Message
-from app.messages.thread import Thread
+from app.messages.text_to_send import Destination
 from app.prompts.answer import Answer
-from app.prompts.ask import Choice, ask_gently, withdraw_gentle
+from app.prompts.ask import Choice
+from app.prompts.ask_many import Gentle, ask_many_gently
+from app.schools.school import School
 from app.sms.catalog import Catalog
 from app.tips.track import Tip
 from app.tips.wording import TRIED, invites_answer
@@ -31,22 +34,33 @@ class TipReaction(Base):
     reacted_at: Mapped[datetime]
 
 
-def offer_reaction(
-    session: Session,
-    thread: Thread,
-    tip: Tip,
-    message: Message,
-    delivery_id: int,
-    *,
-    catalog: Catalog,
-    now: datetime,
+@dataclass(frozen=True, slots=True)
+class SentTip:
+    """A tip that has just gone to a phone, as a text in one of its conversations."""
+
+    delivery_id: int
+    tip: Tip
+    to: Destination
+    message_id: int
+
+
+def offer_reactions(
+    session: Session, school: School, sent: Sequence[SentTip], *, catalog: Catalog, now: datetime
 ) -> None:
     """A "1" means this tip for three days, unless another question is open; after a question it means no tip at all."""
-    if tip.asks:
-        withdraw_gentle(session, thread, now=now)
-    elif invites_answer(tip):
-        tried = Choice(delivery_id, catalog.answers(TRIED))
-        ask_gently(session, thread, KIND, [tried], question=message, lives=LIVES, now=now)
+    words = catalog.answers(TRIED)
+    texts = [
+        Gentle(
+            one.to.thread_id,
+            one.to.phone_number_id,
+            one.to.line_id,
+            one.message_id,
+            (Choice(one.delivery_id, words),) if invites_answer(one.tip) else (),
+        )
+        for one in sent
+        if one.tip.asks or invites_answer(one.tip)
+    ]
+    ask_many_gently(session, school.id, KIND, texts, lives=LIVES, now=now)
 
 
 def take_reaction(session: Session, answer: Answer, now: datetime) -> None:

@@ -3,22 +3,26 @@
 Any number of workers may do it: a row is decided under its lock, and a number by one worker at a time.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, case, exists, func, insert, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.consent.standing import number_key, stand_still
 from app.foundation.clock import Clock
 from app.foundation.database import Database
+from app.foundation.logging import get_logger
 from app.interpreting.translation import Maker, Translation
+from app.messages.batch import Batch
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message, MessageKind
-from app.messages.open_thread import open_thread
-from app.messages.outbox import enqueue
-from app.messages.thread import Thread
+from app.messages.open_thread import Pair, open_threads
+from app.messages.outbox import enqueue_many
+from app.messages.text_to_send import Destination, TextToSend, clean_body
 from app.roster.phone_number import PhoneNumber
 from app.schools.queries import get_school
 from app.schools.school import School
@@ -26,16 +30,23 @@ from app.sms.catalog import Catalog
 from app.sms.languages import family_languages
 from app.tips.decide import Sendable, Surroundings, decide, look_around
 from app.tips.delivery import DeliveryState, Reason, TipDelivery
-from app.tips.reactions import offer_reaction
+from app.tips.edit import batch_of
+from app.tips.reactions import SentTip, offer_reactions
+from app.tips.track import Track
 from app.tips.wording import bodies, for_readers
 
-BATCH = 50
+log = get_logger(__name__)
+
+BATCH = 200
 MOST_EXPIRED_AT_ONCE = 500
 MOST_WAITING = 60
 """So many tips of a school at most wait in the outbox: a teacher's answer written meanwhile leaves within a minute."""
+_TRANSLATIONS = insert(cast("Table", Translation.__table__))
 
 InboxesOf = Callable[[Session, School, Collection[int]], Mapping[int, int]]
 """By student, the inbox where what the family answers should land; handed in, because inboxes are another room's."""
+Reserved = Callable[[Session, School, Collection[int], date], Mapping[int, int]]
+"""By phone, how much of the allowance of that day's week is kept for what goes before tips; handed in for the same."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +55,33 @@ class TipPost:
 
     catalog: Catalog
     inboxes_of: InboxesOf
+    reserved: Reserved
 
 
 def send_due(database: Database, post: TipPost, *, clock: Clock, most_waiting: int = MOST_WAITING) -> int:
-    """Everything that is due has been handed over or left out, as far as the outbox has room; returns how many."""
+    """Everything that is due has been handed over or left out, as far as the outbox has room; returns how many.
+
+    What a paused school has due waits until it goes on or its day is over. A school whose tips cannot be sent keeps no
+    other school waiting.
+    """
     decided = 0
     while count := _expire(database, clock=clock):
         decided += count
     with database.reading() as session:
         due = (TipDelivery.state == DeliveryState.PLANNED, TipDelivery.due_at <= clock())
-        schools = session.scalars(select(TipDelivery.school_id).distinct().where(*due)).all()
+        is_paused = exists().where(School.id == TipDelivery.school_id, School.paused_at.is_not(None))
+        schools = session.scalars(select(TipDelivery.school_id).distinct().where(*due, ~is_paused)).all()
     for school_id in schools:
-        while count := _send_some(database, post, school_id, clock=clock, most_waiting=most_waiting):
-            decided += count
+        try:
+            while count := _send_to(database, post, school_id, clock=clock, most_waiting=most_waiting):
+                decided += count
+        except (
+            OperationalError,
+            InterfaceError,
+        ):  # the database itself: the next school would fare no better
+            raise
+        except Exception:
+            log.exception("tips_not_sent", school_id=school_id)
     return decided
 
 
@@ -71,48 +96,69 @@ def _expire(database: Database, *, clock: Clock) -> int:
             .with_for_update(skip_locked=True)
         )
         ids = session.scalars(over).all()
+        is_paused = exists().where(School.id == TipDelivery.school_id, School.paused_at.is_not(None))
         if ids:
             session.execute(
                 update(TipDelivery)
                 .where(TipDelivery.id.in_(ids))
-                .values(state=DeliveryState.EXPIRED, reason=Reason.TOO_LATE, decided_at=now)
+                .values(
+                    state=DeliveryState.EXPIRED,
+                    reason=case((is_paused, Reason.HELD.value), else_=Reason.TOO_LATE.value),
+                    decided_at=now,
+                )
             )
         return len(ids)
 
 
-def _send_some(database: Database, post: TipPost, school_id: int, *, clock: Clock, most_waiting: int) -> int:
+@dataclass(frozen=True)
+class _Letter:
+    """A tip that goes, and its words in every language."""
+
+    row: TipDelivery
+    what: Sendable
+    texts: Mapping[str, str]
+    words: str
+    """What this phone reads."""
+
+
+def _send_to(database: Database, post: TipPost, school_id: int, *, clock: Clock, most_waiting: int) -> int:
     now = clock()
     with database.writing() as session:
         school = get_school(session, school_id)
-        room = min(BATCH, most_waiting - _waiting(session, school, now=now))
-        rows = session.scalars(
-            select(TipDelivery)
-            .where(
-                TipDelivery.school_id == school.id,
-                TipDelivery.state == DeliveryState.PLANNED,
-                TipDelivery.due_at <= now,
-                TipDelivery.not_after > now,
-            )
-            .order_by(TipDelivery.due_at, TipDelivery.id)
-            .limit(max(0, room))
-            .with_for_update(skip_locked=True)
-        ).all()
-        if not rows:
+        if school.is_paused:
             return 0
-        phones = _stand_still(session, school, {row.phone_number_id for row in rows})
-        around = look_around(session, school, rows, phones, now=now)
-        inboxes = post.inboxes_of(session, school, around.students)
-        threads = _threads(session, phones)
-        for row in sorted(rows, key=lambda row: (row.phone_number_id, row.due_at, row.id)):
-            verdict = decide(around, row)
-            if isinstance(verdict, Reason):
-                row.leave_out(verdict, now=now)
-            else:
-                _send(session, post, around, row, verdict, inboxes, threads, now=now)
-        return len(rows)
+        room = min(BATCH, most_waiting - _waiting(session, school, now=now))
+        return send_some(session, school, post, limit=max(0, room), now=now)
+
+
+def send_some(session: Session, school: School, post: TipPost, *, limit: int, now: datetime) -> int:
+    """So many of the school's tips that are due, the oldest first, are handed over or left out; returns how many."""
+    rows = session.scalars(
+        select(TipDelivery)
+        .where(
+            TipDelivery.school_id == school.id,
+            TipDelivery.state == DeliveryState.PLANNED,
+            TipDelivery.due_at <= now,
+            TipDelivery.not_after > now,
+        )
+        .order_by(TipDelivery.due_at, TipDelivery.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if not rows:
+        return 0
+    phones = _stand_still(session, school, {row.phone_number_id for row in rows})
+    kept = post.reserved(session, school, phones.keys(), now.astimezone(school.zone).date())
+    around = look_around(session, school, rows, phones, kept, now=now)
+    letters = _letters(around, rows, post.catalog, now=now)
+    inboxes = post.inboxes_of(session, school, {letter.what.children[0].id for letter in letters})
+    _send(session, around, letters, inboxes, catalog=post.catalog, now=now)
+    return len(rows)
 
 
 def _waiting(session: Session, school: School, *, now: datetime) -> int:
+    """How many tips could leave and have not; those of a track that is held are in nobody's way."""
+    is_held = exists().where(Batch.id == Message.batch_id, Batch.paused_at.is_not(None))
     return session.scalars(
         select(func.count())
         .select_from(Message)
@@ -121,6 +167,7 @@ def _waiting(session: Session, school: School, *, now: datetime) -> int:
             Message.kind == MessageKind.TIP,
             Message.status == DeliveryStatus.QUEUED,
             Message.due_at <= now,
+            ~is_held,
         )
     ).one()
 
@@ -132,60 +179,109 @@ def _stand_still(session: Session, school: School, phone_ids: Collection[int]) -
     return {phone.id: phone for phone in phones}
 
 
-def _threads(session: Session, phone_ids: Collection[int]) -> dict[tuple[int, int], Thread]:
-    found = session.scalars(select(Thread).where(Thread.phone_number_id.in_(phone_ids)))
-    return {(thread.phone_number_id, thread.inbox_id): thread for thread in found}
+def _letters(
+    around: Surroundings, rows: Sequence[TipDelivery], catalog: Catalog, *, now: datetime
+) -> list[_Letter]:
+    """Those of the tips that go; the others are left out for a reason.
+
+    One that cannot be worded for a phone, whatever the fault, is among the latter: it must not keep others waiting.
+    """
+    letters = []
+    for row in sorted(rows, key=lambda row: (row.phone_number_id, row.due_at, row.id)):
+        try:
+            verdict = decide(around, row)
+            letter = None if isinstance(verdict, Reason) else _word(around, row, verdict, catalog)
+        except Exception:
+            log.exception("tip_not_worded", tip_id=row.tip_id, delivery_id=row.id)
+            verdict, letter = Reason.MISSING_LANGUAGE, None
+        if letter is not None:
+            around.has_sent(row.phone_number_id)
+            letters.append(letter)
+        elif isinstance(verdict, Reason):
+            row.leave_out(verdict, now=now)
+    return letters
+
+
+def _word(around: Surroundings, row: TipDelivery, what: Sendable, catalog: Catalog) -> _Letter:
+    names = list(dict.fromkeys(child.first_name for child in what.children))
+    is_first = around.is_first(row.phone_number_id)
+    texts = bodies(what.tip, names, around.school, is_first=is_first, catalog=catalog)
+    return _Letter(row, what, texts, clean_body(for_readers(texts, what.language)))
 
 
 def _send(
     session: Session,
-    post: TipPost,
     around: Surroundings,
-    row: TipDelivery,
-    what: Sendable,
+    letters: Sequence[_Letter],
     inboxes: Mapping[int, int],
-    threads: dict[tuple[int, int], Thread],
     *,
+    catalog: Catalog,
     now: datetime,
 ) -> None:
-    """The text is in the outbox, in the conversation with the child's teacher, and worded for staff beside it."""
+    """The texts are in the outbox, in the conversation with the child's teacher, and worded for staff beside it."""
     school = around.school
-    inbox_id = inboxes[what.children[0].id]
-    thread = threads.get((row.phone_number_id, inbox_id))
-    if thread is None:
-        thread = threads[row.phone_number_id, inbox_id] = open_thread(
-            session, school_id=school.id, phone_number_id=row.phone_number_id, inbox_id=inbox_id, now=now
-        )
-    if thread.line_id in around.standing_of(row).blocked_lines:
-        row.leave_out(Reason.STOPPED, now=now)
-        return
-    names = list(dict.fromkeys(child.first_name for child in what.children))
-    texts = bodies(
-        what.tip, names, school, is_first=around.is_first(row.phone_number_id), catalog=post.catalog
-    )
-    message = enqueue(
-        session,
-        school,
-        thread,
-        for_readers(texts, what.language),
-        kind=MessageKind.TIP,
-        now=now,
-        not_after=row.not_after,
-        language=what.language,
-    )
-    row.children = [child.id for child in what.children]
-    row.send_as(message.id, what.language, now=now)
-    around.has_sent(row.phone_number_id)
-    for language in family_languages() if what.language else ():
-        if language != what.language:
-            session.add(
-                Translation(
-                    school_id=school.id,
-                    message_id=message.id,
-                    language=language,
-                    body=texts[language],
-                    maker=Maker.PHRASE,
-                    made_at=now,
-                )
+    places: dict[int, Pair] = {
+        letter.row.id: (letter.row.phone_number_id, inboxes[letter.what.children[0].id]) for letter in letters
+    }
+    threads = open_threads(session, school.id, set(places.values()), now=now)
+    batches = {track.id: _batch_of(session, track) for track in around.tracks.values() if letters}
+    going: list[_Letter] = []
+    texts: list[tuple[Destination, TextToSend]] = []
+    for letter in letters:
+        row, what = letter.row, letter.what
+        thread_id, line_id = threads[places[row.id]]
+        if line_id in around.standing_of(row).blocked_lines:
+            row.leave_out(Reason.STOPPED, now=now)
+            continue
+        to = Destination(thread_id, row.phone_number_id, line_id, around.phones[row.phone_number_id].e164)
+        going.append(letter)
+        texts.append(
+            (
+                to,
+                TextToSend(
+                    letter.words,
+                    MessageKind.TIP,
+                    not_after=row.not_after,
+                    language=what.language,
+                    batch_id=batches[what.tip.track_id],
+                ),
             )
-    offer_reaction(session, thread, what.tip, message, row.id, catalog=post.catalog, now=now)
+        )
+    message_ids = enqueue_many(session, school, texts, now=now)
+    sent = [
+        SentTip(letter.row.id, letter.what.tip, to, message_id)
+        for letter, (to, _), message_id in zip(going, texts, message_ids, strict=True)
+    ]
+    for letter, message_id in zip(going, message_ids, strict=True):
+        letter.row.children = [child.id for child in letter.what.children]
+        letter.row.send_as(message_id, letter.what.language, now=now)
+    _let_staff_read(session, school, going, message_ids, now=now)
+    offer_reactions(session, school, sent, catalog=catalog, now=now)
+
+
+def _batch_of(session: Session, track: Track) -> int:
+    """What the track's texts leave with; made, once, before the first of them."""
+    if track.batch_id is None:
+        session.refresh(track, with_for_update={"key_share": True})
+    return track.batch_id or batch_of(session, track).id
+
+
+def _let_staff_read(
+    session: Session, school: School, letters: Sequence[_Letter], message_ids: Sequence[int], *, now: datetime
+) -> None:
+    """Staff of the other languages read beside a text what was worded for families of theirs."""
+    rows = [
+        {
+            "school_id": school.id,
+            "message_id": message_id,
+            "language": language,
+            "body": letter.texts[language],
+            "maker": Maker.PHRASE,
+            "made_at": now,
+        }
+        for letter, message_id in zip(letters, message_ids, strict=True)
+        for language in (family_languages() if letter.what.language else ())
+        if language != letter.what.language
+    ]
+    if rows:
+        session.connection().execute(_TRANSLATIONS, rows)

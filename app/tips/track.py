@@ -39,6 +39,8 @@ class Track(Base):
     opened_at: Mapped[datetime]
     held_by: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
     held_at: Mapped[datetime | None]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+    """What its texts leave with; None before the first."""
     running_since: Mapped[datetime | None]
     """Since when, the last time it was let run; what was due before then is nobody's."""
 

@@ -16,6 +16,8 @@ FIRST, TRIED = "tips_first", "tips_tried"
 
 _OR_TURNS = {"es": re.compile(r" o (?=[hH]?[oóOÓ])")}
 """Spanish says "Ana u Óscar"."""
+_AND_TURNS = {"es": re.compile(r" y (?=[hH]?[iIíÍ](?!e))")}
+"""Spanish says "Ana e Isabel"."""
 
 
 def bodies(
@@ -37,6 +39,12 @@ def names_in(language: str, names: Sequence[str]) -> str:
     """The children joined by "or": with "and", a sentence that was written about one child would need other verbs."""
     said = str(format_list([*names], style="or", locale=language))
     return _OR_TURNS[language].sub(" u ", said) if language in _OR_TURNS else said
+
+
+def all_names_in(language: str, names: Sequence[str]) -> str:
+    """The children joined by "and"."""
+    said = str(format_list([*names], style="standard", locale=language))
+    return _AND_TURNS[language].sub(" e ", said) if language in _AND_TURNS else said
 
 
 def invites_answer(tip: Tip) -> bool:

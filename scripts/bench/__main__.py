@@ -10,9 +10,10 @@ from scripts.bench.dispatch import dispatch
 from scripts.bench.inbound import inbound
 from scripts.bench.measure import Figure, places
 from scripts.bench.pages import pages
+from scripts.bench.tips import tips
 from scripts.bench.translated import translated
 
-BENCHES = {"inbound": inbound, "pages": pages, "translated": translated, "dispatch": dispatch}
+BENCHES = {"inbound": inbound, "pages": pages, "translated": translated, "dispatch": dispatch, "tips": tips}
 
 
 def main(wanted: list[str]) -> int:

@@ -14,8 +14,8 @@ import regex  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.events.reply import Asked, Attendance, Doubt, Need, Reading
-from app.events.reply_reading import ReadBack, read_back, read_reply
+from app.events.reading.read_reply import ReadBack, read_back, read_reply
+from app.events.reading.reply import Asked, Attendance, Doubt, Need, Reading
 from app.sms.keywords import normalise
 
 YES, PHONE, NO, MAYBE = Attendance.COMING, Attendance.BY_PHONE, Attendance.CANNOT, Attendance.MAYBE

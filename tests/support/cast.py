@@ -33,7 +33,7 @@ from app.gateway.port import (
 from app.gateway.twilio_codes import report_of
 from app.inbox.inbox import Inbox
 from app.inbox.language_choice import KIND as WHICH_LANGUAGE
-from app.inbox.language_choice import take_choice
+from app.inbox.language_choice import read_choice, take_choice
 from app.inbox.receive import Front, receive_text
 from app.inbox.reply import reply
 from app.inbox.who_is_this_for import KIND as WHO_IS_THIS_FOR
@@ -74,6 +74,7 @@ FRONT = Front(
         WHO_IS_THIS_FOR: move_to_chosen_inbox,
         WHICH_LANGUAGE: partial(take_choice, catalog=CATALOG),
     },
+    readers={WHICH_LANGUAGE: read_choice},
 )
 
 T = TypeVar("T", bound=Base)

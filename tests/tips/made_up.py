@@ -17,7 +17,7 @@ from app.schools.school import School
 from app.schools.school_calendar import set_calendar
 from app.tips.edit import open_track, run_track
 from tests.support.cast import OKAFOR, look_up
-from tests.tips.month import ALLOWANCE, BANDS, FIRST_DAY, HOLIDAYS, JOINS_ON, LEAVES_ON, Child, Phone
+from tests.tips.month import BANDS, FIRST_DAY, JOINS_ON, LEAVES_ON, MONTH, Child, Phone
 from tests.tips.year import at, bands
 
 GRADES = {None: ["8", "six"], BANDS[0]: ["PK", "Pre-K"], BANDS[1]: ["K", "1", "02"], BANDS[2]: ["3rd", "5"]}
@@ -31,7 +31,7 @@ def fill_school(town: Database, luck: random.Random, *, families: int) -> list[P
         for table in (Enrollment, Guardianship, GuardianPhone, Student, Guardian, PhoneNumber):
             session.execute(delete(table))
         cast = look_up(session)
-        cast.school.weekly_allowance = ALLOWANCE
+        cast.school.weekly_allowance = MONTH.allowance
         set_calendar(session, cast.school, date(2025, 9, 2), date(2026, 6, 18), _breaks())
         by, moment = cast.staff[OKAFOR], at(FIRST_DAY, 6)
         for band in bands().values():
@@ -52,7 +52,7 @@ def _breaks() -> list[tuple[date, date, str]]:
         (date(2025, 11, 26), date(2025, 11, 28), "Thanksgiving"),
         (date(2025, 12, 22), date(2026, 1, 2), "Winter break"),
         (date(2026, 2, 16), date(2026, 2, 20), "Presidents' week"),
-        *((day, day, "Holiday") for day in HOLIDAYS),
+        *((day, day, "Holiday") for day in sorted(MONTH.holidays)),
     ]
 
 

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.events.sending.reserved import reserved
 from app.foundation.database import Database
 from app.inbox.inboxes_of_students import inboxes_of_students
 from app.inbox.receive import receive_text
@@ -30,14 +31,13 @@ from app.tips.track import Tip, Track
 from tests.support.cast import CATALOG, MAIN, OFFICE, incoming, look_up
 from tests.tips.made_up import JOINS, LEAVES, fill_school
 from tests.tips.month import (
-    ASLEEP,
     CLOCKS_CHANGE,
     DAY,
     FIRST_DAY,
     JOINS_ON,
     LAST_DAY,
     LEAVES_ON,
-    WEEKS,
+    MONTH,
     Key,
     Outcome,
     Phone,
@@ -49,8 +49,8 @@ LOOKS = ((12, 0), (17, 29), (17, 31), (18, 40), (19, 50))
 DIES = 0.15
 
 
-class Killed(Exception):
-    pass
+class Killed(BaseException):
+    """As sudden as the end of a process: nothing catches it on the way."""
 
 
 @dataclass
@@ -67,7 +67,9 @@ class Workers:
         plan_weeks(self.town, clock=self._time)
 
     def send(self) -> None:
-        send_due(self.town, TipPost(CATALOG, self._inboxes), clock=self._time, most_waiting=UNLIMITED)
+        send_due(
+            self.town, TipPost(CATALOG, self._inboxes, reserved), clock=self._time, most_waiting=UNLIMITED
+        )
 
     def live(self) -> None:
         """Some of them work, in some order, and some die of it."""
@@ -102,7 +104,7 @@ def test_every_phone_got_exactly_what_the_calendar_says(
     phones = fill_school(town, luck, families=sized(300, 24))
     workers = Workers(town, luck, at(FIRST_DAY, 7))
     _live_through(workers, phones)
-    found, expected = _found_in(town), worked_out(phones)
+    found, expected = _found_in(town), worked_out(phones, MONTH)
     assert {key: (found.get(key), e) for key, e in expected.items() if found.get(key) != e} == {}
     assert found.keys() == expected.keys()
     _assert_texts_agree(town, expected)
@@ -119,10 +121,10 @@ def _live_through(workers: Workers, phones: list[Phone]) -> None:
                 _live_a_day(workers.town, day, phones)
             workers.plan()
         for hour, minute in LOOKS:
-            if day != ASLEEP or hour <= 12:
+            if day not in MONTH.asleep or hour <= 12:
                 workers.now = at(day, hour, minute)
                 workers.live()
-        if day != ASLEEP:
+        if day not in MONTH.asleep:
             workers.send()
         day += DAY
     workers.now = at(LAST_DAY, 23)
@@ -170,7 +172,7 @@ def _found_in(town: Database) -> dict[Key, Outcome]:
             .join(Tip, Tip.id == TipDelivery.tip_id)
             .join(Track, Track.id == Tip.track_id)
             .outerjoin(Message, Message.id == TipDelivery.message_id)
-            .where(Tip.week.in_(WEEKS))
+            .where(Tip.week.in_(MONTH.weeks))
         ):
             key = (e164, band, week, place)
             assert key not in found

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cache, partial
+from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -11,25 +11,22 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.demo.cast import Cast
+from app.events.sending.reserved import reserved
 from app.foundation.database import Database
 from app.inbox.inboxes_of_students import inboxes_of_students
-from app.inbox.keyword import PracticeKeyword
-from app.inbox.receive import Front, receive_text
+from app.inbox.receive import receive_text
+from app.main import build_front
 from app.messages.message import Message, MessageKind
 from app.roster.phone_number import PhoneNumber
 from app.roster.student import Student
 from app.schools.school_calendar import set_calendar
-from app.sms.keywords import Keyword
 from app.tips.curriculum import Band, Curriculum
 from app.tips.delivery import DeliveryState, Reason, TipDelivery
 from app.tips.edit import hold_track, open_track, run_track
 from app.tips.plan import plan_weeks
-from app.tips.reactions import KIND as TIP_REACTION
-from app.tips.reactions import take_reaction
 from app.tips.send_due import TipPost, send_due
 from app.tips.track import Tip, Track
-from app.tips.wishes import gets_tips, has_given_up_tips, want_fewer, want_more, want_pause
-from tests.support.cast import CATALOG, FRONT, MAIN, OKAFOR, incoming, look_up
+from tests.support.cast import CATALOG, MAIN, OKAFOR, incoming, look_up
 
 ZONE = ZoneInfo("America/Los_Angeles")
 BREAKS = (
@@ -38,16 +35,8 @@ BREAKS = (
     (date(2025, 12, 22), date(2026, 1, 2), "Winter break"),
     (date(2026, 4, 6), date(2026, 4, 10), "Spring break"),
 )
-POST = TipPost(CATALOG, inboxes_of_students)
-TIPS_FRONT = Front(
-    CATALOG,
-    {**FRONT.handlers, TIP_REACTION: take_reaction},
-    {
-        Keyword.FEWER: PracticeKeyword(gets_tips, partial(want_fewer, catalog=CATALOG)),
-        Keyword.MORE: PracticeKeyword(has_given_up_tips, partial(want_more, catalog=CATALOG)),
-        Keyword.PAUSE: PracticeKeyword(gets_tips, partial(want_pause, catalog=CATALOG)),
-    },
-)
+POST = TipPost(CATALOG, inboxes_of_students, reserved)
+TIPS_FRONT = build_front()
 PREK, K_TO_2, GRADES_3_TO_5 = "prekindergarten", "kindergarten_to_2", "grades_3_to_5"
 UNLIMITED = 1_000_000
 

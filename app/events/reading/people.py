@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.events.reply_lexicon import Lexicon, Meaning
-from app.events.reply_pieces import Break, Other, Piece
+from app.events.reading.lexicon import Lexicon, Meaning
+from app.events.reading.pieces import Break, Other, Piece
 
 MOST_PEOPLE = 20
 """More than a family is likely to bring: then a person looks."""

@@ -8,7 +8,7 @@ from functools import cache
 import regex  # type: ignore[import-untyped]
 from babel import Locale
 
-from app.events.reply_lexicon import Lexicon, Meaning
+from app.events.reading.lexicon import Lexicon, Meaning
 from app.sms.keywords import normalise
 from app.translation.dates import find_dates
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 
-from app.events.reply import Attendance
-from app.events.reply_claims import claims_in
-from app.events.reply_lexicon import Meaning
-from app.events.reply_pieces import Break, Other, Piece
+from app.events.reading.claims import claims_in
+from app.events.reading.lexicon import Meaning
+from app.events.reading.pieces import Break, Other, Piece
+from app.events.reading.reply import Attendance
 
 _JOINED_BY = {Meaning.PLUS, Meaning.FILLER, Other.WEEKDAY}
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.events.reply import Attendance, Need
-from app.events.reply_lexicon import Lexicon, Meaning
-from app.events.reply_pieces import Break, Kind, Other, Piece
+from app.events.reading.lexicon import Lexicon, Meaning
+from app.events.reading.pieces import Break, Kind, Other, Piece
+from app.events.reading.reply import Attendance, Need
 
 NEEDS: dict[Kind, Need] = {
     Meaning.RIDE: Need.RIDE,

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.events.reply import Asked, Attendance, Doubt
-from app.events.reply_claims import SAYS_COMING, claims_in, follower
-from app.events.reply_lexicon import Meaning, lexicon
-from app.events.reply_people import MOST_PEOPLE, People
-from app.events.reply_pieces import Break, Other, Piece
+from app.events.reading.claims import SAYS_COMING, claims_in, follower
+from app.events.reading.lexicon import Meaning, lexicon
+from app.events.reading.people import MOST_PEOPLE, People
+from app.events.reading.pieces import Break, Other, Piece
+from app.events.reading.reply import Asked, Attendance, Doubt
 
 _YES = {Meaning.YES, Meaning.YES_OR_IF}
 _BEFORE_A_CHOICE = {Meaning.FILLER, Meaning.COURTESY, Meaning.AGREED, Meaning.MYSELF, *_YES}

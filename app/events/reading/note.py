@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from app.events.reply import Need, StatedNeed
-from app.events.reply_claims import NEEDS
-from app.events.reply_lexicon import Meaning
-from app.events.reply_pieces import Break, Other, Piece, Word
+from app.events.reading.claims import NEEDS
+from app.events.reading.lexicon import Meaning
+from app.events.reading.pieces import Break, Other, Piece, Word
+from app.events.reading.reply import Need, StatedNeed
 
 _ABOUT_A_NEED = {
     *(Other.UNKNOWN, Meaning.FILLER, Meaning.PART, Meaning.MYSELF, Meaning.OTHER_NUMBER),

@@ -13,15 +13,15 @@ import regex  # type: ignore[import-untyped]
 from babel.dates import format_skeleton
 from babel.lists import format_list
 
-from app.events.reply import Asked, Attendance, DateAnswer, Doubt, Need, Reading
-from app.events.reply_claims import CLAIMING, DATED, UNEXPLAINED, contradicts, is_doubtful
-from app.events.reply_dates import attendance_of_dates, with_exceptions, with_loose_numbers
-from app.events.reply_lexicon import Meaning, lexicon
-from app.events.reply_note import about_needs, needs_in, stretches
-from app.events.reply_one_date import attendance_of_one_date
-from app.events.reply_people import People, people_in
-from app.events.reply_pieces import Other, Piece, pieces_of
-from app.events.reply_questions import without_questions
+from app.events.reading.claims import CLAIMING, DATED, UNEXPLAINED, contradicts, is_doubtful
+from app.events.reading.dates import attendance_of_dates, with_exceptions, with_loose_numbers
+from app.events.reading.lexicon import Meaning, lexicon
+from app.events.reading.note import about_needs, needs_in, stretches
+from app.events.reading.one_date import attendance_of_one_date
+from app.events.reading.people import People, people_in
+from app.events.reading.pieces import Other, Piece, pieces_of
+from app.events.reading.questions import without_questions
+from app.events.reading.reply import Asked, Attendance, DateAnswer, Doubt, Need, Reading
 from app.sms.keywords import looks_like_stop, read_keyword
 from app.translation.region import in_region, plain
 
@@ -69,6 +69,8 @@ def _said(told: Sequence[Piece], asked: Asked) -> _Said:
     if said.doubt is not None:
         return said
     attendances = set(said.attendance.values())
+    if not attendances and _is_other_news(said.pieces):
+        return replace(said, doubt=Doubt.NOTHING_UNDERSTOOD)
     if is_doubtful(said.pieces, lexicon(), attendances) or _leaves_open(said.pieces, asked):
         return replace(said, attendance={}, doubt=Doubt.DOUBTFUL)
     if not said.attendance:
@@ -120,6 +122,12 @@ def _leaves_open(pieces: Sequence[Piece], asked: Asked) -> bool:
         if piece.kind is Meaning.OR and (near & (CLAIMING | DATED) or asked.is_series):
             return True
     return False
+
+
+def _is_other_news(pieces: Sequence[Piece]) -> bool:
+    """Whether it may be a reason not to come, and is said of somebody or something else: "Leo has a fever today"."""
+    kinds = {piece.kind for piece in pieces} - {Meaning.FILLER, Meaning.COURTESY, Meaning.DAY, Meaning.TIME}
+    return kinds == {Other.UNKNOWN, Meaning.REASON}
 
 
 def _doubt_without_answer(said: _Said) -> Doubt | None:

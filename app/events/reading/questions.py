@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from app.events.reply_claims import CLAIMING, COUNTS, DATED, NEEDS, claims_in
-from app.events.reply_lexicon import Meaning
-from app.events.reply_pieces import Break, Piece
+from app.events.reading.claims import CLAIMING, COUNTS, DATED, NEEDS, claims_in
+from app.events.reading.lexicon import Meaning
+from app.events.reading.pieces import Break, Piece
 
 _LEADS_IN = {
     *(Meaning.FILLER, Meaning.COURTESY, Meaning.AGREED, Meaning.BUT, Meaning.PLUS, Meaning.MYSELF),

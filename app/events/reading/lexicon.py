@@ -1,6 +1,6 @@
 """The phrases by which families reply, per language, and what each means.
 
-Every `reply_words/<language>.toml` is one language; a further one needs no code. All of them are searched at once,
+Every `words/<language>.toml` is one language; a further one needs no code. All of them are searched at once,
 since families mix them; the language hint only decides between two that have the same words for different things.
 
 A new file starts as a copy of `en.toml`: each table is one `Meaning`, which says below what belongs in it, beside the
@@ -21,9 +21,9 @@ from typing import NamedTuple
 
 import regex  # type: ignore[import-untyped]
 
-from app.events.reply_phrases import sequences
+from app.events.reading.phrases import sequences
 
-WORD_FILES = Path(__file__).with_name("reply_words")
+WORD_FILES = Path(__file__).with_name("words")
 
 
 class Meaning(StrEnum):

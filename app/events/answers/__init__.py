@@ -1,0 +1,1 @@
+"""What families answer: the question put to them, their seats, what they need, and what is said back."""

@@ -1,0 +1,1 @@
+"""Reading what a family answers to an invitation: a pure function and the words that it knows."""

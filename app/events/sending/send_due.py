@@ -1,0 +1,250 @@
+"""Sending what an event has due: each planned text is decided once, with the reason on record where it does not go.
+
+Any number of workers may do it: a row is decided under its lock, and a number by one worker at a time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import ColumnElement, Table, exists, func, insert, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from app.events.answers.question import put_question
+from app.events.mailing import EventText, EventTextKind, LeftOut, Mailing, TextState
+from app.events.sending.decide import Surroundings, look_around
+from app.events.sending.letters import Letter, letters_of
+from app.events.sending.mailings import goes_at_any_hour
+from app.events.sending.open_mailings import open_due_mailings
+from app.events.sending.wording import asks
+from app.foundation.clock import Clock
+from app.foundation.database import Database
+from app.foundation.logging import get_logger
+from app.interpreting.translation import Maker, Translation
+from app.messages.batch import Batch
+from app.messages.delivery_status import DeliveryStatus
+from app.messages.message import Message, MessageKind
+from app.messages.open_thread import open_threads
+from app.messages.outbox import enqueue_many
+from app.messages.recipients import Recipients, hold_recipients
+from app.messages.text_to_send import Destination, TextToSend
+from app.messages.thread import Thread
+from app.schools.queries import get_school
+from app.schools.school import School
+from app.sms.catalog import Catalog
+
+log = get_logger(__name__)
+
+BATCH = 100
+"""Decided in one unit of work: on SQLite a family's text waits for it, a third of a second at most."""
+MOST_LATE_AT_ONCE = 500
+MOST_WAITING = 60
+"""So many event texts of a school at most wait in the outbox: an answer written meanwhile leaves within a minute."""
+URGENT = (EventTextKind.CHANGE, EventTextKind.CALLED_OFF)
+"""What must not stand in line behind invitations."""
+TOO_NEAR = timedelta(hours=2)
+"""Where texting hours open later than that before it is too late, urgent news do not wait for them."""
+_TRANSLATIONS = insert(cast("Table", Translation.__table__))
+
+
+@dataclass(frozen=True)
+class EventPost:
+    """What sending event texts needs besides the database."""
+
+    catalog: Catalog
+
+
+def send_due(database: Database, post: EventPost, *, clock: Clock, most_waiting: int = MOST_WAITING) -> int:
+    """Due mailings are open; what is due has been handed over or left out, as far as the outbox has room.
+
+    Returns how many texts were decided. What is paused waits until it goes on or is stale. A school whose texts cannot
+    be sent keeps no other school waiting.
+    """
+    open_due_mailings(database, clock=clock)
+    decided = 0
+    while count := _leave_out_late(database, clock=clock):
+        decided += count
+    with database.reading() as session:
+        due = (EventText.state == TextState.PLANNED, EventText.due_at <= clock())
+        schools = session.scalars(select(EventText.school_id).distinct().where(*due)).all()
+    for school_id in schools:
+        try:
+            while count := _send_some(database, post, school_id, clock=clock, most_waiting=most_waiting):
+                decided += count
+        except (
+            OperationalError,
+            InterfaceError,
+        ):  # the database itself: the next school would fare no better
+            raise
+        except Exception:
+            log.exception("event_texts_not_sent", school_id=school_id)
+    return decided
+
+
+def _leave_out_late(database: Database, *, clock: Clock) -> int:
+    """What nobody sent while it was fresh stays behind."""
+    now = clock()
+    with database.writing() as session:
+        late = (
+            select(EventText.id)
+            .where(EventText.state == TextState.PLANNED, EventText.not_after <= now)
+            .limit(MOST_LATE_AT_ONCE)
+            .with_for_update(skip_locked=True)
+        )
+        ids = session.scalars(late).all()
+        if ids:
+            session.execute(
+                update(EventText)
+                .where(EventText.id.in_(ids))
+                .values(state=TextState.LEFT_OUT, reason=LeftOut.TOO_LATE, decided_at=now)
+            )
+        return len(ids)
+
+
+def _send_some(
+    database: Database, post: EventPost, school_id: int, *, clock: Clock, most_waiting: int
+) -> int:
+    now = clock()
+    with database.writing() as session:
+        school = get_school(session, school_id)
+        if school.paused_at is not None:
+            return 0
+        rows = _due(session, school, EventText.kind.in_(URGENT), limit=BATCH, now=now)
+        if not rows and school.texting_hours.are_open(now):  # decided when it leaves, not the evening before
+            room = max(0, min(BATCH, most_waiting - _waiting(session, school, now=now)))
+            rows = _due(session, school, EventText.kind.not_in(URGENT), limit=room, now=now)
+        if not rows:
+            return 0
+        recipients = hold_recipients(session, school, {row.phone_number_id for row in rows}, now=now)
+        around = look_around(session, rows, recipients, now=now)
+        letters = letters_of(around, rows, post.catalog)
+        _send(session, around, letters)
+        return len(rows)
+
+
+def _due(
+    session: Session, school: School, which: ColumnElement[bool], *, limit: int, now: datetime
+) -> Sequence[EventText]:
+    """Rows whose moment has come and that nobody has paused; each is this unit of work's own."""
+    is_paused = exists().where(
+        Mailing.id == EventText.mailing_id, Batch.id == Mailing.batch_id, Batch.paused_at.is_not(None)
+    )
+    return session.scalars(
+        select(EventText)
+        .where(
+            EventText.school_id == school.id,
+            EventText.state == TextState.PLANNED,
+            EventText.due_at <= now,
+            EventText.not_after > now,
+            which,
+            ~is_paused,
+        )
+        .order_by(EventText.due_at, EventText.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def _waiting(session: Session, school: School, *, now: datetime) -> int:
+    """How many event texts could leave and have not; those that are paused are in nobody's way."""
+    is_paused = exists().where(Batch.id == Message.batch_id, Batch.paused_at.is_not(None))
+    return session.scalars(
+        select(func.count())
+        .select_from(Message)
+        .where(
+            Message.school_id == school.id,
+            Message.kind == MessageKind.EVENT,
+            Message.status == DeliveryStatus.QUEUED,
+            Message.due_at <= now,
+            ~is_paused,
+        )
+    ).one()
+
+
+def _send(session: Session, around: Surroundings, letters: Sequence[Letter]) -> None:
+    """The texts are in the outbox, in the conversations of the event's inbox, and worded for staff beside them."""
+    recipients, now = around.recipients, around.now
+    school = recipients.school
+    places = {letter.row.id: (letter.row.phone_number_id, letter.what.event.inbox_id) for letter in letters}
+    threads = open_threads(session, school.id, set(places.values()), now=now)
+    going: list[Letter] = []
+    texts: list[tuple[Destination, TextToSend]] = []
+    for letter in letters:
+        thread_id, line_id = threads[places[letter.row.id]]
+        if recipients.is_blocked(letter.row.phone_number_id, line_id):
+            letter.row.leave_out(LeftOut.STOPPED, now=now)
+            continue
+        going.append(letter)
+        texts.append(
+            (_destination(recipients, letter.row, thread_id, line_id), _text_to_send(around, letter))
+        )
+    message_ids = enqueue_many(session, school, texts, now=now)
+    for letter, message_id, (to, _) in zip(going, message_ids, texts, strict=True):
+        letter.row.send_as(message_id, letter.language, now=now)
+        letter.what.guest.thread_id = to.thread_id
+        if letter.row.kind is EventTextKind.INVITATION:
+            letter.what.guest.asked_at = now
+    session.flush()
+    _let_staff_read(session, school, going, message_ids, now=now)
+    _put_questions(session, school, going, message_ids, now=now)
+
+
+def _destination(recipients: Recipients, row: EventText, thread_id: int, line_id: int) -> Destination:
+    e164 = recipients.phones[row.phone_number_id].e164
+    return Destination(thread_id, row.phone_number_id, line_id, e164)
+
+
+def _text_to_send(around: Surroundings, letter: Letter) -> TextToSend:
+    row, hours = letter.row, around.recipients.school.texting_hours
+    is_too_near = hours.next_moment(around.now) > row.not_after - TOO_NEAR
+    return TextToSend(
+        letter.words,
+        MessageKind.EVENT,
+        not_after=row.not_after,
+        any_time_until=row.not_after if goes_at_any_hour(row.kind) and is_too_near else None,
+        language=letter.language,
+        batch_id=around.mailings[row.mailing_id].batch_id if row.mailing_id else None,
+    )
+
+
+def _let_staff_read(
+    session: Session, school: School, letters: Sequence[Letter], message_ids: Sequence[int], *, now: datetime
+) -> None:
+    """Staff of the other languages read beside a text what was worded for families of theirs."""
+    rows = [
+        {
+            "school_id": school.id,
+            "message_id": message_id,
+            "language": language,
+            "body": body,
+            "maker": Maker.PHRASE,
+            "made_at": now,
+        }
+        for letter, message_id in zip(letters, message_ids, strict=True)
+        for language, body in (letter.texts.items() if letter.language else ())
+        if language != letter.language
+    ]
+    if rows:
+        session.connection().execute(_TRANSLATIONS, rows)
+
+
+def _put_questions(
+    session: Session, school: School, letters: Sequence[Letter], message_ids: Sequence[int], *, now: datetime
+) -> None:
+    """What a family answers now is known to answer this."""
+    asking = [
+        (letter, message_id)
+        for letter, message_id in zip(letters, message_ids, strict=True)
+        if asks(letter.row.kind, letter.what.rsvp.seat if letter.what.rsvp else None)
+    ]
+    rows = session.execute(
+        select(Message, Thread)
+        .join(Thread, Thread.id == Message.thread_id)
+        .where(Message.id.in_([message_id for _, message_id in asking]))
+    )
+    texts = {message.id: (message, thread) for message, thread in rows}
+    for letter, message_id in asking:
+        what, (message, thread) = letter.what, texts[message_id]
+        put_question(session, school, what.event, what.dates, what.guest, thread, message, now=now)
