@@ -1,48 +1,31 @@
 """What stands in the composer when a page is shown: a field for each language, and what is known of its words."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy.orm import Session
 
 from app.dashboard.conversation import Conversation
 from app.dashboard.parts import Parts
 from app.dashboard.reader import Reader
+from app.dashboard.said import MAKERS, NOTHING_SAID, PROBLEMS, Said, say, say_reading_back
 from app.dashboard.session import SignedIn
 from app.dashboard.text_size import SENTENCES as SIZE_SENTENCES
-from app.dashboard.text_size import Price, hints_of, size_words
+from app.dashboard.text_size import Price, alphabet, hints_of, size_words
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _l, language_word
 from app.inbox.inbox import Draft
-from app.interpreting.drafting import Proposal, find_proposal, find_reading_back
+from app.interpreting.drafting import find_proposal, find_reading_back
 from app.interpreting.outgoing import BETWEEN_LANGUAGES
 from app.interpreting.reviews import promised_by
 from app.interpreting.translation import Maker
 from app.interpreting.translation_request import Problem
-from app.messages.outbox import clean_body
+from app.messages.text_to_send import clean_body
 from app.messages.thread import Thread
 from app.roster.language import KnownLanguage, known_language
-from app.sms.encoding import GSM7_BASIC, GSM7_EXTENSION, INVISIBLE, PLAIN_PUNCTUATION
 from app.sms.phone_number import display
 
-MAKERS = {
-    Maker.PHRASE: _l("From the phrase bank, reviewed"),
-    Maker.MEMORY: _l("Approved by a colleague before"),
-    Maker.PERSON: _l("Written by you"),
-    Maker.ENGINE: _l("Machine translation (%(engine)s): please check it before it leaves"),
-}
-PROBLEMS = {
-    Problem.BROKEN_LOCK: _l(
-        "A name or a number did not come through the machine translation whole, so it is not used."
-    ),
-    Problem.REFUSED: _l("The translation engine does not take this text."),
-    Problem.GIST_ONLY: _l("The translation engine here is not good enough for what families read."),
-    Problem.NO_ENGINE: _l("There is no translation engine here."),
-    Problem.TOO_LATE: _l("Not translated yet: the translation engine does not answer."),
-}
 SENTENCES = {
     **SIZE_SENTENCES,
     "read": _l("Read first"),
@@ -55,7 +38,6 @@ SENTENCES = {
     "offline": _l("Puente does not answer. Your words stay here."),
 }
 """What the scripts say."""
-WAITING = _l("Being translated. Reload the page to see the words.")
 
 
 @dataclass(frozen=True)
@@ -72,16 +54,6 @@ class Attempt:
 
 
 @dataclass(frozen=True)
-class Said:
-    """What is told about the words of a field: where they come from, or why there are none."""
-
-    state: str = ""
-    """"ready", "waiting", "problem", "as_is" or "own"; empty where there is nothing to tell."""
-    label: str = ""
-    body: str = ""
-
-
-@dataclass(frozen=True)
 class Field:
     """The words in one language."""
 
@@ -91,8 +63,8 @@ class Field:
     words: str = ""
     put: str = ""
     """What was put there for the writer; as soon as the field holds something else, it is theirs."""
-    said: Said = Said()
-    reading_back: Said = Said()
+    said: Said = NOTHING_SAID
+    reading_back: Said = NOTHING_SAID
     size: str = ""
     hints: tuple[str, ...] = ()
 
@@ -183,47 +155,6 @@ def draft_texts(draft: Draft | None, own: str) -> dict[str, str]:
     return {**draft.translations, own: draft.body} if draft.body else dict(draft.translations)
 
 
-def say(reader: Reader, proposal: Proposal, language: str) -> Said:
-    """A proposal in the reader's words."""
-    if proposal.is_waiting:
-        return Said("waiting", reader.gettext(WAITING))
-    if proposal.problem is not None:
-        return Said("problem", reader.gettext(PROBLEMS[proposal.problem]))
-    if proposal.maker is Maker.AUTHOR:
-        word = language_word(language, reader.language)
-        label = reader.say(
-            _l("This is in %(language)s already, so there is nothing to translate."), {"language": word}
-        )
-        return Said("as_is", label)
-    label = reader.say(MAKERS[proposal.maker or Maker.ENGINE], {"engine": proposal.engine or ""})
-    return Said("ready", label, proposal.body or "")
-
-
-def say_reading_back(reader: Reader, proposal: Proposal) -> Said:
-    """What the engine read in a translation, in the reader's words."""
-    if proposal.is_waiting or proposal.problem is not None:
-        return say(reader, proposal, reader.language)
-    sentence = (
-        _l("What it says, by machine (%(engine)s), roughly:")
-        if proposal.is_gist
-        else _l("What it says, by machine (%(engine)s):")
-    )
-    return Said("ready", reader.say(sentence, {"engine": proposal.engine or ""}), proposal.body or "")
-
-
-@cache
-def alphabet() -> str:
-    """What the counting script must know of GSM7 and of plain punctuation, from the one place that does."""
-    return json.dumps(
-        {
-            "basic": "".join(sorted(GSM7_BASIC)),
-            "extension": "".join(sorted(GSM7_EXTENSION)),
-            "punctuation": PLAIN_PUNCTUATION,
-            "invisible": INVISIBLE,
-        }
-    )
-
-
 def _field(
     session: Session,
     parts: Parts,
@@ -247,9 +178,9 @@ def _field(
             language=language,
             trust=parts.desk.trust,
         )
-        shown = _with_proposal(shown, say(reader, proposal, language) if proposal else Said())
+        shown = _with_proposal(shown, say(reader, proposal, language) if proposal else NOTHING_SAID)
         if shown.said.state == "as_is" and is_own_needed:  # it is not: the other language is owed as well
-            shown = replace(shown, said=Said())
+            shown = replace(shown, said=NOTHING_SAID)
     if words and not shown.put and shown.said.state != "waiting":
         shown = replace(shown, said=Said("own", reader.gettext(MAKERS[Maker.PERSON])))
     back = words and find_reading_back(session, thread, words, source_language=language, language=own)

@@ -6,10 +6,11 @@ from dataclasses import asdict
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from app.dashboard.composer import Attempt, Said, say, say_reading_back
+from app.dashboard.composer import Attempt
 from app.dashboard.fields import AskedWords, Id, TextsHere, Words, written_languages
 from app.dashboard.inbox_pages import inbox_page, read_queue
 from app.dashboard.parts import Parts, PartsHere
+from app.dashboard.said import Said, say, say_reading_back
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
 from app.dashboard.thread_pages import back_to, keep_texts
 from app.foundation.errors import Invalid
@@ -18,7 +19,7 @@ from app.foundation.web import http_number
 from app.inbox.queries import get_thread, look_at_thread, sight_of
 from app.interpreting.drafting import find_proposal, find_reading_back, propose, propose_reading_back
 from app.interpreting.slot_words import date_words, read_date, read_time, time_words
-from app.messages.outbox import clean_body
+from app.messages.text_to_send import clean_body
 
 router = APIRouter()
 

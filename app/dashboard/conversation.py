@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.consent.consent_log import ConsentEntry
+from app.dashboard.marks import Mark
 from app.dashboard.reading import Reading
-from app.dashboard.words import Mark
 from app.inbox.inbox import ThreadEvent
 from app.inbox.queries import OpenThread, People
 from app.interpreting.queries import Beside

@@ -16,6 +16,7 @@ from app.dashboard.conversation import (
     Review,
     Shown,
 )
+from app.dashboard.marks import check_mark, delivery_mark
 from app.dashboard.reader import Reader
 from app.dashboard.reading import Glasses
 from app.dashboard.session import SignedIn
@@ -24,8 +25,6 @@ from app.dashboard.words import (
     OPT_OUT_SOURCES,
     ROUTES,
     WORTH_SENDING_AGAIN,
-    check_mark,
-    delivery_mark,
 )
 from app.foundation.i18n import _l
 from app.inbox.inbox import ThreadEvent, ThreadEventKind

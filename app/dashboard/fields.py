@@ -13,7 +13,7 @@ from app.sms.languages import family_languages
 LARGEST_ID = 2**63 - 1
 
 
-def _storable(words: str) -> str:
+def storable(words: str) -> str:
     """NULs and lone surrogates cannot be kept as text, and nobody means them."""
     return words.replace("\x00", "").encode("utf-8", "ignore").decode()
 
@@ -51,20 +51,25 @@ def _same(one: str, other: str) -> bool:
 
 async def _texts(request: Request) -> Texts:
     """Read here because which fields there are depends on the languages; the form has been parsed already."""
+    return Texts(await _held(request, "text"), await _held(request, "put"), await _held(request, "for"))
+
+
+async def _topics(request: Request) -> dict[str, str]:
+    """What a text is about, by language."""
+    return await _held(request, "topic")
+
+
+async def _held(request: Request, kind: str) -> dict[str, str]:
     form = await request.form()
-
-    def held(kind: str) -> dict[str, str]:
-        given = {language: form.get(f"{kind}_{language}") for language in written_languages()}
-        return {language: _storable(words) for language, words in given.items() if isinstance(words, str)}
-
-    return Texts(held("text"), held("put"), held("for"))
+    given = {language: form.get(f"{kind}_{language}") for language in written_languages()}
+    return {language: storable(words) for language, words in given.items() if isinstance(words, str)}
 
 
 async def _slots(request: Request) -> dict[str, str]:
     """What was picked for the slots of a phrase, by slot; which there are depends on the phrase."""
     form = await request.form()
     given = {name.removeprefix("slot_"): words for name, words in form.items() if name.startswith("slot_")}
-    return {name: _storable(words) for name, words in given.items() if isinstance(words, str)}
+    return {name: storable(words) for name, words in given.items() if isinstance(words, str)}
 
 
 def written_languages() -> tuple[str, ...]:
@@ -82,7 +87,8 @@ def _id_or_none(value: object) -> object:
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 MaybeId = Annotated[int | None, BeforeValidator(_id_or_none), Query()]
 ChosenId = Annotated[int | None, BeforeValidator(_id_or_none), Form()]
-Words = Annotated[str, AfterValidator(_storable), Form()]
-AskedWords = Annotated[str, AfterValidator(_storable), Query()]
+Words = Annotated[str, AfterValidator(storable), Form()]
+AskedWords = Annotated[str, AfterValidator(storable), Query()]
 TextsHere = Annotated[Texts, Depends(_texts)]
+TopicsHere = Annotated[dict[str, str], Depends(_topics)]
 SlotsHere = Annotated[dict[str, str], Depends(_slots)]

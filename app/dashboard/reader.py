@@ -32,6 +32,10 @@ class Reader:
     def gettext(self, sentence: str) -> str:
         return translations(self.language).gettext(sentence)
 
+    def ngettext(self, one: str, several: str, number: int) -> str:
+        """As in "1 family", "3 families": the number stands where the sentence says %(num)s."""
+        return str(translations(self.language).ngettext(one, several, number)) % {"num": number}
+
     def say(self, sentence: str, values: Mapping[str, object]) -> str:
         """A marked sentence in the reader's language, with its %(name)s values filled in."""
         translated = self.gettext(sentence)

@@ -10,13 +10,17 @@ from app.dashboard import (
     inbox_pages,
     language_pages,
     media_pages,
+    own_phrase_pages,
     phrase_pages,
     sign_in_pages,
     thread_pages,
     translation_pages,
 )
 from app.dashboard.error_pages import install_error_pages
+from app.dashboard.events import router as events
 from app.dashboard.parts import Parts
+from app.dashboard.schedule import router as schedule
+from app.dashboard.tips import router as tips
 from app.foundation.clock import Clock
 from app.foundation.database import Database
 from app.foundation.settings import Settings
@@ -45,9 +49,13 @@ def dashboard_router(parts: Parts) -> APIRouter:
         thread_pages,
         composer_pages,
         phrase_pages,
+        own_phrase_pages,
         media_pages,
         translation_pages,
         language_pages,
+        tips,
+        events,
+        schedule,
         account_pages,
         health_pages,
     ):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Form, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
 from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.reader import Reader
@@ -15,6 +16,7 @@ from app.foundation.errors import Forbidden
 from app.foundation.i18n import _l, best_language, interface_languages
 from app.foundation.settings import Settings
 from app.schools.school import School
+from app.staff.queries import colleagues
 from app.staff.sign_in import SESSION_LIVES, TOUCH_EVERY, StaffSession, find_signed_in
 from app.staff.staff_member import StaffMember
 
@@ -37,6 +39,8 @@ class SignedIn:
     person: StaffMember
     school: School
     now: datetime
+    paused_by: str = ""
+    """Who holds back everything that the school sends to many, if anybody does."""
 
     @property
     def reader(self) -> Reader:
@@ -49,13 +53,14 @@ def signed_in(request: Request, parts: PartsHere) -> SignedIn:
     token = request.cookies.get(cookie_name(parts.settings), "")
     with parts.database.reading() as session:
         found = find_signed_in(session, token, now=now) if token else None
+        paused_by = _who_paused(session, found[2]) if found else ""
     if found is None:
         raise NotSignedIn
     staff_session, person, school = found
     if request.url.path not in UNATTENDED and now - staff_session.seen_at >= TOUCH_EVERY:
         _touch(parts, staff_session.id, now=now)
     request.state.language = person.language
-    return SignedIn(token, staff_session.csrf_token, person, school, now)
+    return SignedIn(token, staff_session.csrf_token, person, school, now, paused_by)
 
 
 CurrentStaff = Annotated[SignedIn, Depends(signed_in)]
@@ -128,6 +133,12 @@ def language_of(request: Request) -> str:
         if language in interface_languages():
             return str(language)
     return best_language(request.headers.get("Accept-Language", ""))
+
+
+def _who_paused(session: Session, school: School) -> str:
+    if school.paused_by is None:
+        return ""
+    return "".join(person.name for person in colleagues(session, school, [school.paused_by]).values())
 
 
 def _touch(parts: Parts, staff_session_id: int, *, now: datetime) -> None:

@@ -1,15 +1,26 @@
 """What a text will take to send, and what its writer should know before it leaves, in the reader's words."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from babel.numbers import format_currency
 
 from app.dashboard.reader import Reader
 from app.foundation.i18n import _l, regional
 from app.foundation.settings import Settings
-from app.sms.encoding import Encoding, characters_of, replacements, with_plain_punctuation
+from app.sms.encoding import (
+    GSM7_BASIC,
+    GSM7_EXTENSION,
+    INVISIBLE,
+    PLAIN_PUNCTUATION,
+    Encoding,
+    characters_of,
+    replacements,
+    with_plain_punctuation,
+)
 from app.sms.segments import Measure, measure
 from app.translation.locks import numeric_dates
 
@@ -79,6 +90,19 @@ def hints_of(reader: Reader, text: str, *, leaves: bool) -> Iterator[str]:
         yield _fill(reader, "swapped", swaps=", ".join(swaps))
     for day in numeric_dates(text):
         yield _fill(reader, "day", date=day)
+
+
+@cache
+def alphabet() -> str:
+    """What the counting script must know of GSM7 and of plain punctuation, from the one place that does."""
+    return json.dumps(
+        {
+            "basic": "".join(sorted(GSM7_BASIC)),
+            "extension": "".join(sorted(GSM7_EXTENSION)),
+            "punctuation": PLAIN_PUNCTUATION,
+            "invisible": INVISIBLE,
+        }
+    )
 
 
 def _dearness(reader: Reader, text: str, size: Measure) -> str:

@@ -25,9 +25,9 @@ from app.inbox.reply import reply
 from app.inbox.stop_review import decide_stop
 from app.interpreting.moved import copy_wordings
 from app.interpreting.outgoing import How, NotTranslated, word_for_family
+from app.messages.decisions import cancel, dismiss, give_up, release, send_again
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
-from app.messages.outbox import cancel, dismiss, give_up, release, send_again
 from app.messages.queries import messages_of
 
 SENT_TWICE_WITHIN = timedelta(minutes=2)

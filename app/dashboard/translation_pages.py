@@ -4,7 +4,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.dashboard.check_view import Attempt, checks_of, look_at_checks
-from app.dashboard.composer import alphabet
 from app.dashboard.fields import AskedWords, Id, Words, written_languages
 from app.dashboard.health_view import strip_of
 from app.dashboard.inbox_pages import read_queue
@@ -12,7 +11,7 @@ from app.dashboard.labels import Labels
 from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.rendering import page, see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
-from app.dashboard.text_size import SENTENCES, Price
+from app.dashboard.text_size import SENTENCES, Price, alphabet
 from app.foundation.errors import Conflict, Forbidden, Invalid
 from app.foundation.i18n import _l
 from app.foundation.web import http_number

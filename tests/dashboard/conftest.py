@@ -68,7 +68,9 @@ class Visitor:
         **form: object,
     ) -> httpx.Response:
         given = {"csrf": self.csrf, **(fields or {}), **form}
-        return self._client.post(path, data={k: str(v) for k, v in given.items()}, headers=headers)
+        return self._client.post(
+            path, data={k: v if isinstance(v, list) else str(v) for k, v in given.items()}, headers=headers
+        )
 
     def sign_in(self, email: str, password: str = PASSWORD) -> httpx.Response:
         return self.post("/sign-in", email=email, password=password)

@@ -81,7 +81,7 @@ def test_costs_are_told_by_language_and_month(site: Site) -> None:
         left.language = "en"
         before = yard.to_family(thread_in(session, site, "Noah"), "October", timedelta(days=30), by="Ms. Lee")
         before.language = "en"
-        session.get_one(Thread, left.thread_id).last_message_at = site.clock()
+        session.get_one(Thread, left.thread_id).touched_at = site.clock()
     words = site.as_staff("Dr. Okafor").read("/languages")
     november = words[words.index("November 2026 Sent in") : words.index("October 2026 Sent in")]
     assert "Spanish 1 1 $0.01" in november

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app.dashboard.assets import assets
-from app.dashboard.composer import alphabet
+from app.dashboard.text_size import alphabet
 from app.sms.encoding import INVISIBLE, PLAIN_PUNCTUATION, replacements, with_plain_punctuation
 from app.sms.segments import measure
 from tests.sms.generated_texts import generated_texts, younger_texts

@@ -48,8 +48,7 @@ def recalled(site: Site, source: str, *, source_language: str, language: str) ->
     """What the school remembers of a sentence."""
     with site.database.reading() as session:
         masked = names_around(session, thread_in(session, site, "Ana")).mask(source, source_language)
-        known = recall(session, site.yard.school.id, masked, language=language)
-        return known.text if known else None
+        return recall(session, site.yard.school.id, masked, language=language)
 
 
 def test_a_wrong_mark_asks_a_colleague_once_however_often_it_is_pressed(site: Site) -> None:

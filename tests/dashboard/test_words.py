@@ -10,11 +10,9 @@ from app.consent.consent_log import ConsentChannel, ConsentEvent
 from app.consent.opt_out import OptOutSource
 from app.dashboard import words
 from app.dashboard.reader import Reader
-from app.foundation.i18n import interface_languages
 from app.gateway.port import FailureReason
 from app.inbox.queues import Queue
-from app.messages.delivery_status import DeliveryStatus
-from app.messages.message import Direction, Message, MessageKind, RoutedBy
+from app.messages.message import RoutedBy
 from app.roster.phone_number import NumberHealth
 from app.roster.student import Relation
 from app.staff.staff_member import Role
@@ -44,26 +42,6 @@ def reader(language: str = "en") -> Reader:
 )
 def test_every_value_has_words(kind: type[StrEnum], table: dict[StrEnum, object]) -> None:
     assert set(table) == set(kind)
-
-
-@pytest.mark.parametrize("language", interface_languages())
-@pytest.mark.parametrize("status", DeliveryStatus)
-def test_every_status_has_a_mark(language: str, status: DeliveryStatus) -> None:
-    message = Message(
-        direction=Direction.OUT,
-        kind=MessageKind.REPLY,
-        status=status,
-        body="Hello",
-        created_at=NOW,
-        due_at=NOW + timedelta(hours=20),
-        ended_at=NOW,
-        reason=FailureReason.LANDLINE,
-    )
-    mark = words.delivery_mark(reader(language), message, is_under_review=False)
-    assert (mark is None) == (status is DeliveryStatus.RECEIVED)
-    if mark is not None:
-        assert mark.words
-        assert "%(" not in mark.words
 
 
 def test_spanish_has_words_of_its_own_for_every_failure() -> None:

@@ -1,4 +1,4 @@
-// The checking page: what the words will take to send, and a button that says whether they were changed.
+// Pages on which words are looked over: what they will take to send, and a button that says whether they were changed.
 "use strict";
 
 (() => {
@@ -7,17 +7,19 @@
   const count = (field, { words, price, currency, locale, alphabet }) => {
     if (!Puente.alphabet) Puente.useAlphabet(JSON.parse(alphabet));
     const read = JSON.parse(words);
-    const size = Puente.measure(Puente.plain(field.value).trim());
+    const name = field.dataset.name; // a tip is measured with a long name in the place of the child's
+    const size = Puente.measure(Puente.plain(name ? field.value.replaceAll("{child}", name) : field.value).trim());
     const cost = new Intl.NumberFormat(locale, { style: "currency", currency }).format(price * size.segments);
     const parts = [many(read, "character", "characters", size.characters), many(read, "segment", "segments", size.segments)];
     return field.value.trim() ? [...parts, read[size.encoding], read.cost.replace("{cost}", cost)].join(" · ") : "";
   };
 
   document.addEventListener("input", (event) => {
-    const page = event.target.closest("#checks");
-    const field = event.target.closest("textarea[data-changes]");
-    if (!page || !field) return;
+    const field = event.target.closest("textarea[data-counts], textarea[data-changes]");
+    const page = field?.closest("#checks, #tip");
+    if (!page) return;
     if (field.dataset.counts) document.getElementById(field.dataset.counts).textContent = count(field, page.dataset);
+    if (!field.dataset.changes) return;
     const button = document.getElementById(field.dataset.changes);
     const label = button.querySelector("span");
     button.dataset.unchanged ??= label.textContent;

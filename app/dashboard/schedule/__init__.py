@@ -1,0 +1,1 @@
+"""The screens of the school year and of all that will leave."""

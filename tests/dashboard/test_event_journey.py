@@ -1,0 +1,118 @@
+"""An event from the first word to the door, in a real browser."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.dashboard.conftest import Site
+from tests.dashboard.evening import THURSDAY, family_answers, reading_night, with_answers, worker_runs
+from tests.dashboard.school import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("complaints")]
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the browser's console says; nothing may be left there."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield said
+    assert said == []
+
+
+def sign_in(page: Page, site: Site, name: str = "Ms. Lee") -> None:
+    page.goto(f"{site.url}/sign-in")
+    page.get_by_label("E-mail address").fill(site.yard.staff[name].email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/inbox*")
+
+
+def test_from_the_plan_to_the_door(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    page.get_by_role("link", name="Events").click()
+    page.get_by_role("link", name="New event").click()
+    for group, english, spanish in (
+        ("What you invite to", "Family dinner", "Cena en familia"),
+        ("Place", "Gym", "Gimnasio"),
+    ):
+        fields = page.get_by_role("group", name=group)
+        fields.get_by_label("English").fill(english)
+        fields.get_by_label("Spanish").fill(spanish)
+    first = page.get_by_role("group", name="Date 1")
+    first.get_by_label("Day").fill("2026-12-03")
+    first.get_by_label("Begins").fill("17:30")
+    first.get_by_label("Ends").fill("19:00")
+    page.get_by_label("3A Ms. Lee").uncheck()
+    expect(page.locator("#reach")).to_contain_text("Choose whom you invite.")
+    page.get_by_label("3A Ms. Lee").check()
+    expect(page.locator("#reach")).to_contain_text("5 families")
+    page.get_by_label("A ride for those who need one").check()
+    page.get_by_role("button", name="Save and see the invitation").click()
+    expect(page.get_by_text("¡Les invitamos! Cena en familia.")).to_be_visible()
+    page.get_by_role("button", name="Invite 2 families now").click()
+    expect(page.get_by_text("Families are invited.")).to_be_visible()
+
+    worker_runs(site)
+    site.clock.forward(timedelta(minutes=9))
+    family_answers(site, "Ana", "1 somos 4, necesitamos transporte")
+    page.reload()
+    expect(page.locator(".figures .coming")).to_contain_text("4 people")
+    page.get_by_role("link", name="Needs").click()
+    page.get_by_role("button", name=re.compile("^Take.*Ana")).click()
+    expect(page.get_by_text("Ms. Lee sees to it")).to_be_visible()
+    page.get_by_text("Done: tell the family").click()
+    page.get_by_role("textbox", name="Spanish").fill("La Sra. Ruiz pasa por ustedes a las 5.")
+    page.get_by_role("button", name="Tell the family", exact=True).click()
+    expect(page.get_by_text("0 open, 1 settled")).to_be_visible()
+
+    site.clock.moment = THURSDAY
+    sign_in(page, site)  # days later, the session is over
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(f"{site.url}/events/1")
+    page.get_by_role("link", name="Check in").click()
+    page.get_by_role("searchbox").fill("ana")
+    page.get_by_role("button", name="One more: Ana").click()
+    page.get_by_role("button", name=re.compile("Ana.*has arrived")).click()
+    expect(page.get_by_text("1 family is here (5 people)")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "size"), [("light", {"width": 1280, "height": 860}), ("dark", PHONE)], ids=["laptop", "phone"]
+)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    browser: Browser, site: Site, scheme: str, size: dict[str, int]
+) -> None:
+    made = with_answers(site, reading_night(site, dates=2))
+    context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page = context.new_page()
+    sign_in(page, site, "Dr. Okafor")
+    found: list[tuple[str, str]] = []
+    here = f"/events/{made.event}"
+    parts = (
+        "",
+        "/invitation",
+        "/edit",
+        "/needs",
+        "/check-in/1",
+        "/flyer",
+        "/change",
+        "/call-off",
+        "/guests/1",
+    )
+    for path in ("/events", "/events/new", *(here + part for part in parts)):
+        page.goto(site.url + path)
+        page.evaluate("document.querySelectorAll('main details').forEach((part) => { part.open = true; })")
+        violations = Axe().run(page).response["violations"]
+        found.extend((path, f"{each['id']}: {each['nodes'][0]['html'][:160]}") for each in violations)
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            found.append((path, "scrolls sideways"))
+    context.close()
+    assert found == []
