@@ -32,14 +32,14 @@ update threads set last_message_id = (select max(m.id) from messages m where m.t
 """
 
 
-def fill(url: str, *, threads: int) -> tuple[str, int]:
-    """A school of so many threads; gives a signed-in principal's session token and the id of a thread."""
+def fill(url: str, *, threads: int, messages: int = MESSAGES_A_THREAD) -> tuple[str, int]:
+    """A school of so many threads with so many texts each; gives a principal's session token and the id of a thread."""
     database, now = migrated(url), datetime.now(UTC)
     with database.writing() as session:
         cast = found_cast(session, now=now)
         _families(session, cast, threads, now)
         moments = {"now": now.replace(tzinfo=None) if database.is_sqlite else now}
-        session.execute(text(_FILL), moments | {"each": MESSAGES_A_THREAD})
+        session.execute(text(_FILL), moments | {"each": messages})
         session.execute(text(_LAST), moments)
         token = open_session(session, cast.staff[OKAFOR.email].id, now=now)
         thread = session.scalars(select(Thread.id).order_by(Thread.id.desc()).limit(1)).one()

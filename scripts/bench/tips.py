@@ -1,6 +1,7 @@
 """The school year: planning a week, filling the outbox and sending what is due, against bare bulk inserts."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from time import perf_counter
 from typing import Any, TypeVar, cast
@@ -28,8 +29,10 @@ from app.worker import build_posts
 from scripts.bench.crowd import fill
 from scripts.bench.measure import Figure, Place, median_ratio
 
+CHILDREN = 50_000
+"""Of a district, planned by one process."""
 FAMILIES = 2_000
-ROUNDS = 5
+ROUNDS = 3
 ROWS_PER_COMMIT = 500
 ALL_AT_ONCE = 1_000_000
 PLAN_GOAL, OUTBOX_GOAL, SEND_GOAL = 3.0, 3.0, 15.0
@@ -44,14 +47,19 @@ T = TypeVar("T")
 
 def tips(place: Place) -> list[Figure]:
     """What the rules cost beyond storing the rows that come of them."""
-    url = place.new_url("tips")
-    fill(url, threads=FAMILIES)
+    with closing(_school_of(place.new_url("district"), CHILDREN)) as district:
+        figures = [_planning(district, place)]
+    with closing(_school_of(place.new_url("tips"), FAMILIES)) as school:
+        return [*figures, _outbox(school, place), _sending(school, place)]
+
+
+def _school_of(url: str, families: int) -> Database:
+    """One child each, of the second grade, whose ideas run."""
+    fill(url, threads=families, messages=1)
     database = Database(url)
     with database.writing() as session:
         _begin_year(session)
-    figures = [_planning(database, place), _outbox(database, place), _sending(database, place)]
-    database.close()
-    return figures
+    return database
 
 
 def _begin_year(session: Session) -> None:
@@ -73,7 +81,7 @@ def _planning(database: Database, place: Place) -> Figure:
         _forget_plans(database)
         bare.append(_insert(database, TipDelivery, rows))
     _forget_plans(database)
-    return _figure(f"planning a week for {FAMILIES} children", place, ours, bare, len(rows), PLAN_GOAL)
+    return _figure(f"planning a week for {CHILDREN} children", place, ours, bare, len(rows), PLAN_GOAL)
 
 
 def _outbox(database: Database, place: Place) -> Figure:
