@@ -4,6 +4,9 @@ PYTHON ?= $(shell command -v python3 || command -v python3.13 || command -v pyth
 VENV := .venv/bin
 PYTEST := $(VENV)/python -m pytest
 JOBS ?= 2
+ALONE = $$(grep -rl --include='*.py' 'mark\.alone' tests) # to collect no others
+
+unexport PYTHONDONTWRITEBYTECODE # every process of the tests would compile everything anew
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check soak bench format catalogs lock pictures runtime dev
@@ -16,8 +19,8 @@ demo: runtime ## show Puente with a small made-up school; RESET=1 starts the sch
 
 test: check ## every check, and every test on SQLite, on PostgreSQL and in a browser
 	@$(VENV)/python -m tests.support.browser
-	@$(PYTEST) -n $(JOBS) --dist loadfile -m "not soak" $(TESTS)
-	@$(PYTEST) -m soak $(TESTS) || test $$? -eq 5 # 5: none of the chosen tests is one of endurance
+	@$(PYTEST) -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not alone" $(TESTS)
+	@$(PYTEST) -m alone $(or $(TESTS),$(ALONE)) || test $$? -eq 5 # 5: none of the chosen tests measures time
 
 check: dev ## format, lint, types, import contracts, catalogs and message templates
 	$(VENV)/ruff format --check

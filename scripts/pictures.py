@@ -1,6 +1,7 @@
 """The pictures of the README, taken from a running demo of its own.
 
-    python scripts/pictures.py [picture …]    all of them, or those named: inbox, conversation, spanish, phones
+    python scripts/pictures.py [picture …]    all of them, or those named: inbox, conversation, spanish, phones,
+                                              board, schedule
 
 The demo begins afresh in a temporary folder, so the pictures show what a newcomer sees.
 """
@@ -16,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from app.demo.cast import DEMO_PASSWORD, LEE, NEWCOMER, ROSA, RUIZ, Colleague
+from app.demo.cast import DEMO_PASSWORD, LEE, NEWCOMER, OKAFOR, ROSA, RUIZ, Colleague
 from app.demo.phones import PHONES
 from tests.support.browser import running_chromium
 from tests.support.servers import Server, free_port
@@ -38,6 +39,7 @@ class Screen:
 LAPTOP = Screen(1360, 850, 1.5)
 PHONE = Screen(390, 844, 2, is_touch=True)
 WIDE = Screen(1440, 940, 1)
+TALL = Screen(1120, 1180, 1.25)
 
 
 def main() -> None:
@@ -101,6 +103,7 @@ def show_inbox(page: Page, urls: Urls) -> None:
     sign_in(page, urls, LEE)
     open_thread(page, ROSA.name)
     page.locator("textarea").first.wait_for()
+    page.locator("main img").last.scroll_into_view_if_needed()
 
 
 def show_conversation(page: Page, urls: Urls) -> None:
@@ -111,6 +114,18 @@ def show_conversation(page: Page, urls: Urls) -> None:
 def show_spanish_inbox(page: Page, urls: Urls) -> None:
     sign_in(page, urls, RUIZ)
     open_thread(page, NEWCOMER.number[-4:])
+
+
+def show_board(page: Page, urls: Urls) -> None:
+    sign_in(page, urls, LEE)
+    page.goto(f"{urls.dashboard}/events")
+    page.get_by_role("link", name="Family dinners").first.click()
+    page.wait_for_url(re.compile(r"/events/\d+$"))
+
+
+def show_schedule(page: Page, urls: Urls) -> None:
+    sign_in(page, urls, OKAFOR)
+    page.goto(f"{urls.dashboard}/schedule")
 
 
 def show_phones(page: Page, urls: Urls) -> None:
@@ -128,6 +143,8 @@ SHOTS: dict[str, tuple[Screen, Callable[[Page, Urls], None]]] = {
     "conversation": (PHONE, show_conversation),
     "spanish": (LAPTOP, show_spanish_inbox),
     "phones": (WIDE, show_phones),
+    "board": (TALL, show_board),
+    "schedule": (TALL, show_schedule),
 }
 
 

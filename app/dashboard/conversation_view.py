@@ -32,13 +32,15 @@ from app.inbox.queries import People
 from app.interpreting.queries import NOTHING
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.media import MediaState, MessageMedia
-from app.messages.message import Direction, Message
+from app.messages.message import Direction, Message, MessageKind
 from app.roster.language import known_language
 from app.roster.queries import Family
 from app.sms.languages import family_languages
 from app.sms.phone_number import display
 
 S = DeliveryStatus
+_BY_ITSELF = {MessageKind.TIP: _l("Weekly tip"), MessageKind.EVENT: _l("From an event")}
+"""Who wrote what no person did; anything else answers the family."""
 
 
 def converse(staff: SignedIn, shown: Shown, *, title: str, subtitle: str) -> Conversation:
@@ -114,7 +116,7 @@ def _bubbles(staff: SignedIn, shown: Shown) -> Iterator[Bubble]:
 
 def _author(reader: Reader, message: Message, people: People) -> str:
     if message.author_id is None:
-        return reader.gettext(_l("Automatic reply"))
+        return reader.gettext(_BY_ITSELF.get(message.kind, _l("Automatic reply")))
     author = people.named.get(message.author_id)
     return author.name if author else ""
 

@@ -11,6 +11,8 @@ from app.foundation.i18n import interface_languages
 from app.sms.languages import family_languages
 
 LARGEST_ID = 2**63 - 1
+MOST_DIGITS = 18
+"""Of a number that any database holds; of thousands of digits Python itself makes none."""
 
 
 def storable(words: str) -> str:
@@ -72,6 +74,12 @@ async def _slots(request: Request) -> dict[str, str]:
     return {name: storable(words) for name, words in given.items() if isinstance(words, str)}
 
 
+def whole_number(typed: str) -> int | None:
+    """None for what is no number, or none that anybody means."""
+    text = typed.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+
+
 def written_languages() -> tuple[str, ...]:
     """Every language that a composer may have a field for."""
     return tuple(dict.fromkeys((*interface_languages(), *family_languages())))
@@ -79,12 +87,11 @@ def written_languages() -> tuple[str, ...]:
 
 def _id_or_none(value: object) -> object:
     """An id that cannot be one names nothing; an empty field is no id."""
-    text = str(value).strip()
-    could_be = text.isascii() and text.isdigit() and len(text) < len(str(LARGEST_ID))
-    return int(text) or None if could_be else None
+    return whole_number(str(value)) or None
 
 
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+Name = Annotated[str, AfterValidator(storable), Path()]
 MaybeId = Annotated[int | None, BeforeValidator(_id_or_none), Query()]
 ChosenId = Annotated[int | None, BeforeValidator(_id_or_none), Form()]
 Words = Annotated[str, AfterValidator(storable), Form()]

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.dashboard.check_view import checks_of
-from app.dashboard.fields import Id, Words
+from app.dashboard.fields import Id, Words, whole_number
 from app.dashboard.health_view import strip_of
 from app.dashboard.inbox_pages import read_queue
 from app.dashboard.language_view import look_at_languages
@@ -60,7 +60,7 @@ def promise_checks(request: Request, parts: PartsHere, staff: ActingStaff, *, ho
     try:
         with parts.database.writing() as session:
             school = get_school(session, staff.school.id)
-            school.promise_checks_within(int(hours) if hours.isascii() and hours.isdigit() else 0)
+            school.promise_checks_within(whole_number(hours) or 0)
     except Invalid as refusal:
         return _page(request, parts, staff, refusal)
     return see_other("/languages#promise")

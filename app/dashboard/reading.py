@@ -169,9 +169,16 @@ class Glasses:
     def _in_one_language(self, message: Message, beside: Beside) -> Reading:
         """What left as it was written; a colleague may have put it into the reader's language since."""
         mine, written = self.reader.language, message.language
-        if written is None or written in self.languages or message.author_id is None:
+        if written is None or written in self.languages:
             return Reading(message.body, written)
         translation, asked = beside.translations.get(mine), self.labels.asked(beside, mine)
+        if (
+            message.author_id is None
+        ):  # worded in every language by whoever worded it, so nobody need doubt it
+            if translation is None:
+                return Reading(message.body, written)
+            left = Beneath(self.labels.sent_in(message), message.body, written)
+            return Reading(translation.body, mine, is_translated=True, beneath=left)
         if translation is None:
             return Reading(message.body, written, doubts=mine, is_missing=True, asked=asked)
         heading = f"{self.labels.made(translation)} · {self.labels.sent_in(message)}"

@@ -105,6 +105,15 @@ def alphabet() -> str:
     )
 
 
+def counting(reader: Reader, price: Price) -> dict[str, object]:
+    """What the counting script of a page must know."""
+    return {
+        "alphabet": alphabet(),
+        "price": price,
+        "sentences": {name: reader.gettext(sentence) for name, sentence in SENTENCES.items()},
+    }
+
+
 def _dearness(reader: Reader, text: str, size: Measure) -> str:
     named = [f"“{letter}”" for letter in size.forcing[:MOST_LETTERS_NAMED]]
     letters = " ".join([*named, "…"] if len(size.forcing) > MOST_LETTERS_NAMED else named)

@@ -11,7 +11,7 @@ from app.dashboard.labels import Labels
 from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.rendering import page, see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
-from app.dashboard.text_size import SENTENCES, Price, alphabet
+from app.dashboard.text_size import Price, counting
 from app.foundation.errors import Conflict, Forbidden, Invalid
 from app.foundation.i18n import _l
 from app.foundation.web import http_number
@@ -143,7 +143,5 @@ def _checks(
         strip=strip,
         to_check=to_check,
         checks=checks,
-        alphabet=alphabet(),
-        price=price,
-        sentences={name: staff.reader.gettext(sentence) for name, sentence in SENTENCES.items()},
+        **counting(staff.reader, price),
     )

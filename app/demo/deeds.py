@@ -1,35 +1,9 @@
-"""What can happen in the demo's past, and when."""
+"""What can happen in the demo's past."""
 
 from dataclasses import dataclass
-from datetime import time
 
 from app.demo.cast import Adult, Colleague
-
-
-@dataclass(frozen=True)
-class SchoolDaysAgo:
-    """A time of day on the nth weekday before today."""
-
-    days: int
-    at: time
-
-
-@dataclass(frozen=True)
-class MinutesAgo:
-    """A moment that is always fresh, whenever the demo begins."""
-
-    minutes: int
-
-
-@dataclass(frozen=True)
-class LastWeekday:
-    """A time of day on the last of these days of the week, Monday being 0, before today."""
-
-    weekdays: tuple[int, ...]
-    at: time
-
-
-Moment = SchoolDaysAgo | MinutesAgo | LastWeekday
+from app.demo.moments import Moment
 
 
 @dataclass(frozen=True)
@@ -129,14 +103,68 @@ class TipsGoOut:
     """The moment of the day at which tips leave; on some days there is none."""
 
 
+@dataclass(frozen=True)
+class InvitesToDinners:
+    """A principal invites all families to the family dinners, which a colleague sees to: in that inbox they answer."""
+
+    by: Colleague
+    host: Colleague
+
+
+@dataclass(frozen=True)
+class DraftsAnEvent:
+    """A staff member has begun to write down another event."""
+
+    by: Colleague
+
+
+@dataclass(frozen=True)
+class TakesOn:
+    """A staff member will see to what the family needs in order to come."""
+
+    by: Colleague
+    family: Adult
+
+
+@dataclass(frozen=True)
+class Arranges:
+    """A staff member has arranged what the family needs, and the family is told so."""
+
+    by: Colleague
+    family: Adult
+
+
+@dataclass(frozen=True)
+class ChecksIn:
+    """So many of a family have come to the first dinner."""
+
+    by: Colleague
+    family: Adult
+    people: int
+
+
+@dataclass(frozen=True)
+class OffersIdea:
+    """A staff member asks a family whether the class may read what it last told of itself, in these words."""
+
+    by: Colleague
+    of: Adult
+    said: str
+    """How the text began that told it."""
+    en: str
+    es: str
+
+
+@dataclass(frozen=True)
+class EventTextsGoOut:
+    """A worker looks whether something of an event is due."""
+
+
 StaffDeed = Replies | Doubts | Corrects | Notes | Drafts | Assigns | Closes | Snoozes | LetsTipsRun
-Deed = Texts | TipsGoOut | StaffDeed
+EventDeed = InvitesToDinners | DraftsAnEvent | TakesOn | Arranges | ChecksIn | OffersIdea | EventTextsGoOut
+Deed = Texts | TipsGoOut | StaffDeed | EventDeed
 
 Happening = tuple[Moment, Deed]
-
-
-def day(days_ago: int, at: str) -> SchoolDaysAgo:
-    return SchoolDaysAgo(days_ago, time.fromisoformat(at))
 
 
 def from_family(adult: Adult, to: Colleague, body: str, *, picture: str | None = None) -> Texts:

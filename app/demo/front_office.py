@@ -1,7 +1,8 @@
 """Who has written to the front office without being on any list, and what Sra. Ruiz answered."""
 
 from app.demo.cast import NEWCOMER, RUIZ, STRANGER
-from app.demo.deeds import Happening, MinutesAgo, Replies, Texts, day
+from app.demo.deeds import Happening, Replies, Texts
+from app.demo.moments import MinutesAgo, day
 
 FRONT_OFFICE: tuple[Happening, ...] = (
     # Numbers that nobody knows land in the front office, and are told at once that a person will read their text.

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
 from app.demo.cast import (
@@ -48,8 +48,8 @@ PHONES = (
     _phone(MAYA, "Oliver's mom", _saved(LEE)),
     _phone(DANIEL, "Oliver's dad", _saved(LEE)),
     _phone(LUIS, "Papás de Diego", _saved(LEE), name="Luis y Elena Ortega"),
-    _phone(AMINA, "Hodan's mother", _saved(DIAZ)),
-    _phone(JORGE, "Papá de Mateo", _saved(DIAZ)),
+    _phone(AMINA, "Hodan's mother", _saved(DIAZ, 1), _saved(LEE)),
+    _phone(JORGE, "Papá de Mateo", _saved(DIAZ, 1), _saved(LEE)),
     _phone(TOM, "Grace's dad", ("Alameda", LINES[0])),
     _phone(NEWCOMER, "Mamá de un alumno nuevo", ("Alameda", LINES[0])),
     Phone(STRANGER, "(206) 555-0199", "Not on the roster", "en", (SchoolLine(LINES[0], "Alameda"),)),
@@ -69,7 +69,7 @@ def past_texts(session: Session) -> list[dict[str, object]]:
         .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
         .join(PhoneLine, PhoneLine.id == Message.line_id)
         .where(Message.provider_sid.like(f"__{PAST_SID}%"))
-        .order_by(Message.created_at, Message.id)
+        .order_by(func.coalesce(Message.claimed_at, Message.created_at), Message.id)
     ).all()
     return [
         {

@@ -1,32 +1,22 @@
 """What Ms. Lee, who reads English only, and the families of Room 4 have written to one another."""
 
 from app.demo.cast import CARMEN, DANIEL, ELENA, LEE, LUIS, MAYA, PAT, ROSA, RUIZ
-from app.demo.deeds import (
-    Corrects,
-    Doubts,
-    Drafts,
-    Happening,
-    MinutesAgo,
-    Notes,
-    Replies,
-    Snoozes,
-    day,
-    from_family,
-)
+from app.demo.deeds import Corrects, Doubts, Drafts, Happening, Notes, Replies, Snoozes, from_family
+from app.demo.moments import MinutesAgo, day
 
 ROOM_4: tuple[Happening, ...] = (
     # Rosa has two children in two rooms: her first text cannot say by itself whom it is for, so she is asked once.
     (
-        day(4, "07:52"),
+        day(10, "07:52"),
         from_family(
             ROSA,
             LEE,
             "Buenos días, soy Rosa, la mamá de Ana. Hoy llegamos un poco tarde, tenemos cita con el dentista.",
         ),
     ),
-    (day(4, "07:54"), from_family(ROSA, LEE, "1")),
+    (day(10, "07:54"), from_family(ROSA, LEE, "1")),
     (
-        day(4, "08:10"),
+        day(10, "08:10"),
         Replies(
             LEE,
             ROSA,
@@ -34,7 +24,7 @@ ROOM_4: tuple[Happening, ...] = (
             " come in through the office.",
         ),
     ),
-    (day(4, "08:12"), from_family(ROSA, LEE, "Gracias, maestra 🙏")),
+    (day(10, "08:12"), from_family(ROSA, LEE, "Gracias, maestra 🙏")),
     (
         day(3, "14:40"),
         Replies(

@@ -1,7 +1,8 @@
 """What Mr. Diaz, who writes both languages, and the families of Room 7 have written to one another."""
 
 from app.demo.cast import AMINA, DIAZ, HELEN, JORGE, OKAFOR, ROSA
-from app.demo.deeds import Assigns, Closes, Happening, MinutesAgo, Notes, Replies, day, from_family
+from app.demo.deeds import Assigns, Closes, Happening, Notes, Replies, from_family
+from app.demo.moments import MinutesAgo, day
 
 ROOM_7: tuple[Happening, ...] = (
     # Her other child's teacher writes from a number of his own.

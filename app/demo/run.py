@@ -21,7 +21,7 @@ from app.foundation.ids import digest, new_token
 from app.foundation.migrations import migrate
 from app.foundation.settings import REPOSITORY, load_settings
 from app.schools.queries import all_schools
-from app.simulator import SimulatorConfig, create_simulator
+from app.simulator import SimulatorConfig
 
 FOLDER = REPOSITORY / "var" / "demo"
 LOOPBACK = "127.0.0.1"
@@ -43,7 +43,10 @@ ENDED = "`puente %(name)s` ended by itself, so the demo ends too."
 
 def run_simulator(*, host: str, port: int, product_url: str, database_path: Path | None, fates: bool) -> None:
     """The pretend provider with the phones of the demo, until it is told to stop."""
-    import uvicorn  # noqa: PLC0415 - the demo itself, which imports this module too, serves nothing
+    # The demo itself, which imports this module too, serves nothing.
+    import uvicorn  # noqa: PLC0415
+
+    from app.simulator.app import create_simulator  # noqa: PLC0415
 
     settings = load_settings()
     if not settings.twilio_account_sid or not settings.auth_tokens:
@@ -74,12 +77,12 @@ def run_demo(*, reset: bool, port: int, phones_port: int, folder: Path | None = 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: told_to_stop.set())
     database = Database(f"sqlite:///{folder / 'puente.db'}")
-    is_new = _prepare_school(database)
+    migrate(database)
     demo = _Demo(
         database, f"http://{LOOPBACK}:{port}", f"http://{LOOPBACK}:{phones_port}", folder, told_to_stop
     )
     with Children(settings=demo.settings(), folder=folder) as children:
-        demo.start(children, port=port, phones_port=phones_port)
+        is_new = demo.start(children, port=port, phones_port=phones_port)
         if not told_to_stop.is_set():
             demo.show(seconds=monotonic_seconds() - began, is_new=is_new)
         demo.watch(children)
@@ -113,8 +116,8 @@ class _Demo:
             "PUENTE_LOG_LEVEL": "INFO",
         }
 
-    def start(self, children: Children, *, port: int, phones_port: int) -> None:
-        """All parts answer, and the phones show what was written before."""
+    def start(self, children: Children, *, port: int, phones_port: int) -> bool:
+        """All parts answer, and the phones show what was written before; True when the school is new."""
         listening = ("--host", LOOPBACK, "--port")
         web = children.start("web", *listening, str(port))
         phones = children.start(
@@ -122,12 +125,14 @@ class _Demo:
             *(*listening, str(phones_port)),
             *("--product-url", self.dashboard_url, "--database", str(self.folder / "phones.db")),
         )
+        is_new = _prepare_school(self.database)  # while those two wake up
         worker = children.start("worker")
         with httpx.Client(trust_env=False, timeout=10) as http:
             self._wait(children, phones, lambda: _answers(http, f"{self.phones_url}/healthz"))
             self._fill_phones(http)
             self._wait(children, web, lambda: _answers(http, f"{self.dashboard_url}/readyz"))
         self._wait(children, worker, lambda: worker.has_said("worker_started"))
+        return is_new
 
     def show(self, *, seconds: float, is_new: bool) -> None:
         """Where everything is stands on the terminal."""
@@ -189,8 +194,7 @@ def _prepare(folder: Path, *, reset: bool) -> None:
 
 
 def _prepare_school(database: Database) -> bool:
-    """The database is migrated and has its school; True when the school is new."""
-    migrate(database)
+    """The school is there with its past; True when it is new."""
     with database.reading() as session:
         if all_schools(session):
             return False

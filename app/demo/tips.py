@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from app.demo.cast import LEE, MAYA, OKAFOR
-from app.demo.deeds import Happening, LastWeekday, LetsTipsRun, TipsGoOut, day, from_family
+from app.demo.deeds import Happening, LetsTipsRun, TipsGoOut, from_family
+from app.demo.moments import LastWeekday, day
 from app.events.sending.reserved import reserved
 from app.inbox.inboxes_of_students import inboxes_of_students
 from app.schools.school import School
@@ -13,9 +14,9 @@ from app.schools.school_calendar import monday_of, set_calendar
 from app.sms.catalog import Catalog
 from app.staff.staff_member import StaffMember
 from app.tips.curriculum import Curriculum
-from app.tips.edit import open_track, run_track
 from app.tips.plan import plan_small_week
 from app.tips.send_due import TipPost, send_some
+from app.tips.tracks import open_track, run_track
 
 BAND = "kindergarten_to_2"
 WEEKS_BEHIND, WEEKS_OF_A_YEAR = 8, 40

@@ -80,6 +80,11 @@ class Event(Base):
         return len(self.dates) > 1
 
     @property
+    def is_for_one_class(self) -> bool:
+        """Then a family reads because of which child it is invited."""
+        return self.audience_kind is AudienceKind.SECTIONS and len(self.audience_ids) == 1
+
+    @property
     def may_join_by_phone(self) -> bool:
         return any(self.phone_words.values())
 

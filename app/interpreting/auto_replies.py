@@ -9,6 +9,7 @@ from app.consent.standing import standing
 from app.interpreting.translation import Maker, Translation
 from app.messages.message import Message, MessageKind
 from app.messages.outbox import enqueue
+from app.messages.text_to_send import LONGEST_BODY
 from app.messages.thread import Thread
 from app.roster.language import known_language_of
 from app.roster.phone_number import PhoneNumber
@@ -54,15 +55,21 @@ def answer_in_words(
 ) -> Message | None:
     """The same of what a practice has put together, by language; None when the number may not be texted.
 
-    It speaks the language that the phone reads, or every one where none is known or it is not among them.
+    It speaks the language that the phone reads, or every one where none is known or it is not among them: then in as
+    many texts as it takes, of which the last is returned, because what a family has said must never be lost over it.
     """
     e164 = session.get_one(PhoneNumber, thread.phone_number_id).e164
     if not standing(session, school, e164).may_be_texted:
         return None
     known = known_language_of(session, thread.phone_number_id).language
     spoken = known if known in texts else None
-    body = texts[spoken] if spoken else "\n".join(texts.values())
-    message = enqueue(session, school, thread, body, kind=MessageKind.AUTO_REPLY, now=now, language=spoken)
+    bodies = [texts[spoken]] if spoken else ["\n".join(texts.values())]
+    if len(bodies[0]) > LONGEST_BODY:
+        bodies = list(texts.values())
+    for body in bodies:
+        message = enqueue(
+            session, school, thread, body, kind=MessageKind.AUTO_REPLY, now=now, language=spoken
+        )
     for other, words in texts.items() if spoken else ():
         if other != spoken:
             _stand_beside(session, message, other, words, now=now)

@@ -9,19 +9,18 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.consent.opt_out import OptOut, StopReview
-from app.messages.delivery_status import DeliveryStatus
+from app.messages.delivery_status import ENDED_UNSENT, DeliveryStatus
 from app.messages.message import LEAVES_WITH_OTHERS, Message, MessageKind
 from app.messages.recipients import Obstacle
 from app.messages.thread import Thread
 from app.roster.homes import UNREACHABLE
+from app.roster.language import known_languages
 from app.roster.phone_number import PhoneNumber
-from app.roster.readers import languages_by_phone
 from app.schools.queries import lines_of
 from app.schools.school import School
 
 # In the words of the index, which would not be used for a parameter.
 _IS_QUEUED = text("messages.status = 'queued'")
-_ENDED_UNSENT = (DeliveryStatus.EXPIRED, DeliveryStatus.SUPPRESSED, DeliveryStatus.CANCELLED)
 
 
 @dataclass
@@ -90,7 +89,7 @@ def in_outbox(session: Session, school: School, *, now: datetime) -> dict[int | 
 def never_leaves(now: datetime) -> ColumnElement[bool]:
     """What holds for a text that was handed to the outbox and does not go: it ended there, or was paused too long."""
     is_stale = and_(Message.status == DeliveryStatus.QUEUED, Message.not_after <= now)
-    return or_(Message.status.in_(_ENDED_UNSENT), is_stale)
+    return or_(Message.status.in_(ENDED_UNSENT), is_stale)
 
 
 @dataclass(frozen=True)
@@ -98,12 +97,14 @@ class PhonesNow:
     """What holds right now for every phone of a school that has to do with many texts."""
 
     languages: Mapping[int, str | None]
-    """Of guardians' phones, the one language of families that each is texted in; None where it is every one."""
+    """The one language of families that each is texted in; None where it is every one."""
     obstacles: Mapping[int, Obstacle]
 
 
 def phones_now(session: Session, school: School) -> PhonesNow:
-    return PhonesNow(languages_by_phone(session, school), _obstacles(session, school))
+    known = known_languages(session, PhoneNumber.school_id == school.id)
+    languages = {phone: one.worded_in for phone, one in known.items()}
+    return PhonesNow(languages, _obstacles(session, school))
 
 
 def _obstacles(session: Session, school: School) -> dict[int, Obstacle]:

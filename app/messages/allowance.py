@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
-from app.messages.delivery_status import DeliveryStatus
+from app.messages.delivery_status import ENDED_UNSENT
 from app.messages.message import Message
 from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
@@ -15,7 +15,6 @@ from app.schools.school_calendar import monday_of
 # In the words of the index, which would not be used for a list of parameters. Direct replies and emergencies stand
 # outside the allowance.
 _IS_COUNTED = text("messages.kind in ('tip', 'event')")
-_NEVER_LEAVE = (DeliveryStatus.CANCELLED, DeliveryStatus.SUPPRESSED, DeliveryStatus.EXPIRED)
 
 
 def texts_of_week(
@@ -43,7 +42,7 @@ def _taken(session: Session, school: School, whose: ColumnElement[bool], day: da
             _IS_COUNTED,
             Message.due_at >= begins,
             Message.due_at < ends,
-            Message.status.not_in(_NEVER_LEAVE),
+            Message.status.not_in(ENDED_UNSENT),
         )
         .group_by(Message.phone_number_id)
     )

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
+from app.consent.standing import number_key, stand_still
 from app.foundation.errors import Conflict
 from app.foundation.i18n import _l
 from app.gateway.port import FailureReason
@@ -14,6 +15,7 @@ from app.messages.message import Message, MessageKind
 from app.messages.outbox import enqueue
 from app.messages.text_to_send import ANSWERS_AT_ONCE, FRESH_FOR
 from app.messages.thread import Thread
+from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
 from app.staff.staff_member import StaffMember
 
@@ -25,6 +27,27 @@ def cancel(session: Session, message: Message, *, now: datetime) -> None:
         raise Conflict(_l("Too late: this text is already on its way."))
     message.status, message.ended_at, message.attention_at = DeliveryStatus.CANCELLED, now, None
     session.get_one(Thread, message.thread_id).touch(now)
+
+
+def take_back(session: Session, which: ColumnElement[bool], *, now: datetime) -> list[int]:
+    """None of these texts leaves that still waits in the outbox; returns their ids."""
+    waiting = and_(which, Message.status == DeliveryStatus.QUEUED)
+    numbers = session.execute(
+        select(PhoneNumber.school_id, PhoneNumber.e164)
+        .join(Message, Message.phone_number_id == PhoneNumber.id)
+        .where(waiting)
+    ).all()
+    # The numbers first, as whoever records a STOP takes them.
+    stand_still(session, [number_key(school_id, e164) for school_id, e164 in numbers])
+    taken = []
+    for message in session.scalars(select(Message).where(waiting).order_by(Message.id)).all():
+        try:
+            cancel(session, message, now=now)
+        except Conflict:  # a worker was faster: it is on its way
+            continue
+        taken.append(message.id)
+    session.flush()
+    return taken
 
 
 def release(session: Session, message: Message, *, now: datetime) -> None:

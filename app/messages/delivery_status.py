@@ -45,6 +45,9 @@ S = DeliveryStatus
 
 ENDS = frozenset({S.DELIVERED, S.UNDELIVERED, S.FAILED, S.SUPPRESSED, S.EXPIRED, S.CANCELLED, S.RECEIVED})
 
+ENDED_UNSENT = frozenset({S.SUPPRESSED, S.EXPIRED, S.CANCELLED})
+"""It was handed to the outbox and never reached the provider."""
+
 _OUR_MOVES: dict[S, frozenset[S]] = {
     S.DRAFT: frozenset({S.QUEUED, S.SUPPRESSED, S.CANCELLED}),
     S.HELD: frozenset({S.QUEUED, S.CANCELLED, S.EXPIRED, S.SUPPRESSED}),

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from app.gateway.port import FailureReason
+from app.messages.batch import Batch
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.media import MediaState, MessageMedia
-from app.messages.message import Direction, Message
+from app.messages.message import Direction, Message, MessageKind
 from app.messages.provider_event import ProviderEvent
 from app.messages.thread import Thread
 from app.schools.phone_line import PhoneLine
@@ -25,6 +26,25 @@ def messages_of(
     if before_id is not None:
         query = query.where(Message.id < before_id)
     return list(reversed(session.scalars(query).all()))
+
+
+def waiting_to_leave(session: Session, school: School, kind: MessageKind, *, now: datetime) -> int:
+    """How many texts of a kind could leave and have not; what is paused, or on a paused line, is in nobody's way."""
+    is_paused = exists().where(Batch.id == Message.batch_id, Batch.paused_at.is_not(None))
+    is_line_paused = exists().where(PhoneLine.id == Message.line_id, PhoneLine.paused_at.is_not(None))
+    return session.scalars(
+        select(func.count())
+        .select_from(Message)
+        .where(
+            Message.school_id == school.id,
+            Message.kind == kind,
+            Message.status == DeliveryStatus.QUEUED,
+            Message.due_at <= now,
+            Message.not_after > now,
+            ~is_paused,
+            ~is_line_paused,
+        )
+    ).one()
 
 
 def media_of(session: Session, messages: Sequence[Message]) -> dict[int, list[MessageMedia]]:

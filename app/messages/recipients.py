@@ -17,7 +17,6 @@ from app.roster.phone_number import PhoneNumber
 from app.roster.queries import Family, families_of
 from app.roster.student import Student
 from app.schools.school import School
-from app.sms.languages import family_languages
 
 _NOBODY = Family()
 
@@ -67,11 +66,15 @@ class Recipients:
         """One more text of this week goes to this phone."""
         self.taken[phone_id] = self.taken.get(phone_id, 0) + 1
 
+    def keep_room(self, kept: Mapping[int, int]) -> None:
+        """By phone, so many more texts are to come this week that go before what is sent now."""
+        for phone_id, texts in kept.items():
+            self.taken[phone_id] = self.taken.get(phone_id, 0) + texts
+
     def language_of(self, phone_id: int) -> str | None:
         """What the phone is texted in; None for every language, where nobody knows or those who share it differ."""
         family = self.families.get(phone_id, _NOBODY)
-        language = known_language(self.phones[phone_id], family.guardians).language
-        return language if language in family_languages() else None
+        return known_language(self.phones[phone_id], family.guardians).worded_in
 
     def children_of(self, phone_id: int) -> list[Student]:
         """The students whom a text to this phone may be about: none of whom anybody there must not hear."""

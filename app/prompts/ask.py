@@ -1,6 +1,6 @@
 """Asking a question by text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -81,6 +81,15 @@ def withdraw_gentle(session: Session, thread: Thread, *, now: datetime) -> None:
             Prompt.answered_at.is_(None),
             Prompt.cancelled_at.is_(None),
         )
+        .values(cancelled_at=now)
+    )
+
+
+def withdraw_asked_by(session: Session, message_ids: Collection[int], *, now: datetime) -> None:
+    """What these texts would have asked cannot be answered: they do not leave."""
+    session.execute(
+        update(Prompt)
+        .where(Prompt.question_message_id.in_(message_ids), Prompt.answered_at.is_(None))
         .values(cancelled_at=now)
     )
 

@@ -57,6 +57,12 @@ def ask_many_gently(
         session.connection().execute(_INSERT, rows)
 
 
+def owe_an_answer(session: Session, phone_number_ids: Collection[int], *, now: datetime) -> set[int]:
+    """Those of the phones where somebody waits for an answer: what invites a number there would be taken for it."""
+    open_there = _live(session, phone_number_ids, now=now)
+    return {phone for (phone, _), prompts in open_there.items() if not all(prompts.values())}
+
+
 def _live(
     session: Session, phone_number_ids: Collection[int], *, now: datetime
 ) -> dict[tuple[int, int], dict[int, bool]]:

@@ -30,6 +30,11 @@ class KnownLanguage:
         """In which languages a text to it must be: in every one where it has none, so that nobody is left out."""
         return (self.language,) if self.language else family_languages()
 
+    @property
+    def worded_in(self) -> str | None:
+        """The one language of families that fits it; None where a text must speak every one."""
+        return self.language if self.language in family_languages() else None
+
 
 def known_language_of(session: Session, phone_number_id: int) -> KnownLanguage:
     """What is known of one phone; of a number that is not there, nothing."""

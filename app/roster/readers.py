@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from app.roster.guardian import Guardian, GuardianPhone
 from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
-from app.sms.languages import family_languages
 
 
 class Source(StrEnum):
@@ -57,13 +56,6 @@ def phones_of_unknown_language(session: Session, school: School, *, limit: int) 
             .limit(limit)
         )
     )
-
-
-def languages_by_phone(session: Session, school: School) -> dict[int, str | None]:
-    """By phone of a guardian, the one language of families that it is texted in; None where it is every one."""
-    known = _known(school)
-    rows = session.execute(select(known.c.id, known.c.language))
-    return {phone: language if language in family_languages() else None for phone, language in rows}
 
 
 def _known(school: School) -> Subquery:

@@ -14,6 +14,8 @@ from app.foundation.i18n import _l
 from app.schools.school import School
 
 LONGEST_YEAR = timedelta(days=366)
+LAST_DAY = date(2999, 12, 31)
+"""Nobody means a day beyond; at the end of the calendar there is no next week to reckon with."""
 LEAST_DAYS_OF_A_WEEK = 3
 """A week with fewer days of school is part of its break."""
 _SATURDAY = 5
@@ -151,7 +153,7 @@ def set_calendar(
 
     Raises Invalid for spans that cannot be meant.
     """
-    if not first_day_on < last_day_on <= first_day_on + LONGEST_YEAR:
+    if last_day_on > LAST_DAY or not timedelta() < last_day_on - first_day_on <= LONGEST_YEAR:
         raise Invalid(_l("A school year ends after it begins, and within a year."))
     for first, last, name in breaks:
         if not first_day_on <= first <= last <= last_day_on:

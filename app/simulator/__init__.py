@@ -22,7 +22,6 @@ What Twilio does not speak:
 - `GET|POST /control/faults` shows and sets misbehaviour, `POST /control/reset` ends it.
 """
 
-from app.simulator.app import create_simulator
 from app.simulator.config import Phone, SchoolLine, SimulatorConfig
 
-__all__ = ["Phone", "SchoolLine", "SimulatorConfig", "create_simulator"]
+__all__ = ["Phone", "SchoolLine", "SimulatorConfig"]

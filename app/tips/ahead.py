@@ -24,9 +24,9 @@ from app.sms.segments import measure
 from app.tips.delivery import DeliveryState, PlannedWeek, Reason, TipDelivery
 from app.tips.grades import age_of
 from app.tips.homes import homes_of
-from app.tips.plan import USUAL, Rhythm, Week, WeekBand, band_of
 from app.tips.tally import STRANGER, Place, Tally, TipsOfDay, Treatment, WeekAhead
 from app.tips.track import PLACES, Tip, Track
+from app.tips.week import USUAL, Rhythm, Week, WeekBand, band_of
 from app.tips.wishes import TipWish
 from app.tips.wording import names_in
 
@@ -37,9 +37,21 @@ _REASONS = {
 }
 _WEEK = timedelta(days=7)
 
+KeptRoom = Mapping[date, Mapping[int, int]]
+"""By the Monday of a week and by phone, how much of the allowance is kept for what goes before tips."""
+NO_ROOM_KEPT: KeptRoom = {}
+_Standing = Mapping[DeliveryState, set[tuple[int, int]]]
+"""By state, the texts that have rows in it, each with the school year."""
+
 
 def tips_ahead(
-    session: Session, school: School, phones: PhonesNow, *, until: date, now: datetime
+    session: Session,
+    school: School,
+    phones: PhonesNow,
+    kept: KeptRoom = NO_ROOM_KEPT,
+    *,
+    until: date,
+    now: datetime,
 ) -> list[TipsOfDay]:
     """By day and track, up to and with that day; days without any are left out."""
     today = now.astimezone(school.zone).date()
@@ -48,14 +60,14 @@ def tips_ahead(
         return []
     weeks = _weeks(session, school, today, until)
     tally = Tally(school, weeks, tracks, _tips(session, tracks, weeks), today, until)
-    families, rhythms = _families(session, school, tracks, phones)
-    _count_planned(session, tally, families, now=now)
+    families, rhythms = _families(session, school, tracks, phones, kept)
+    _count_planned(session, tally, families, kept, now=now)
     _count_foreseen(session, tally, families, rhythms, now=now)
     return tally.in_order()
 
 
 def _count_planned(
-    session: Session, tally: Tally, families: Mapping[int, Treatment], *, now: datetime
+    session: Session, tally: Tally, families: Mapping[int, Treatment], kept: KeptRoom, *, now: datetime
 ) -> None:
     school = tally.school
     rows = session.execute(
@@ -85,6 +97,8 @@ def _count_planned(
     ]
     weeks: dict[date, Counter[int]] = defaultdict(Counter)
     weeks[monday_of(tally.today)].update(texts_of_everybody(session, school, tally.today))
+    for monday in {monday_of(day) for _, day, _, _ in texts}:
+        weeks[monday].update(kept.get(monday, {}))
     taken = {monday: Counter(counts) for monday, counts in weeks.items()}
     for _, day, _, phones in texts:
         weeks[monday_of(day)].update(phones)
@@ -114,16 +128,22 @@ def _count_foreseen(
     for phone, family in families.items():
         alike[tuple(family.reads), rhythms.get(phone, USUAL)][family] += 1
     planned = _planned_weeks(session, tally.school, tally.weeks)
+    stand = _texts_that_stand(session, tally)
     for ahead in tally.weeks:
-        for bands in _bands(tally, ahead, planned.get(ahead.monday), now=now):
+        for bands in _bands(tally, ahead, planned.get(ahead.monday), stand, now=now):
             week = Week(tally.school, ahead.calendar, ahead.monday, ahead.number, bands, now)
             for (track_ids, rhythm), phones in alike.items():
                 rows = week.rows_of(0, {track: [] for track in track_ids}, rhythm, {})
-                _count_rows(tally, rows, phones, now=now)
+                _count_rows(tally, ahead.monday, rows, phones, now=now)
 
 
 def _count_rows(
-    tally: Tally, rows: Iterable[Mapping[str, object]], phones: Counter[Treatment], *, now: datetime
+    tally: Tally,
+    monday: date,
+    rows: Iterable[Mapping[str, object]],
+    phones: Counter[Treatment],
+    *,
+    now: datetime,
 ) -> None:
     places: list[tuple[Place, int]] = []
     for row in rows:
@@ -142,22 +162,30 @@ def _count_rows(
     places.sort(key=lambda one: one[0].line.day)
     allowance = tally.school.weekly_allowance
     for family, count in phones.items():
-        used = 0
+        used = family.kept.get(monday, 0)
         for place, rank in places:
             used += place.add(family, rank, count, has_room=used < allowance)
 
 
 def _bands(
-    tally: Tally, week: WeekAhead, planned_at: datetime | None, *, now: datetime
+    tally: Tally, week: WeekAhead, planned_at: datetime | None, stand: _Standing, *, now: datetime
 ) -> Iterator[dict[int, WeekBand]]:
-    """The texts of the tracks that run, and apart from them those of tracks that are held: these change no days."""
+    """The texts of the tracks that run, and apart from them those of tracks that are held: these change no days.
+
+    Left aside is what families have had, and of a week that is planned what is counted by its rows.
+    """
+    year = week.calendar.first_day_on.year
+    over = stand[DeliveryState.SENT] | (stand[DeliveryState.PLANNED] if planned_at else set())
     running: dict[int, WeekBand] = {}
     held: dict[int, WeekBand] = {}
     for track in tally.tracks:
         texts = [
             (tip.id, tip.place, tip.step)
             for tip in tally.tips.values()
-            if tip.track_id == track.id and tip.week == week.number and tip.skipped_at is None
+            if tip.track_id == track.id
+            and tip.week == week.number
+            and tip.skipped_at is None
+            and (tip.id, year) not in over
         ]
         since = track.running_since
         is_counted = planned_at is not None and since is not None and since <= planned_at
@@ -203,8 +231,23 @@ def _planned_weeks(session: Session, school: School, weeks: Sequence[WeekAhead])
     return {monday: at for monday, at in rows}  # noqa: C416 - typed rows, not pairs
 
 
+def _texts_that_stand(session: Session, tally: Tally) -> _Standing:
+    found: dict[DeliveryState, set[tuple[int, int]]] = defaultdict(set)
+    rows = session.execute(
+        select(TipDelivery.tip_id, TipDelivery.year, TipDelivery.state)
+        .distinct()
+        .where(
+            TipDelivery.tip_id.in_(tally.tips),
+            TipDelivery.state.in_([DeliveryState.SENT, DeliveryState.PLANNED]),
+        )
+    )
+    for tip_id, year, state in rows:
+        found[state].add((tip_id, year))
+    return found
+
+
 def _families(
-    session: Session, school: School, tracks: Sequence[Track], phones: PhonesNow
+    session: Session, school: School, tracks: Sequence[Track], phones: PhonesNow, kept: KeptRoom
 ) -> tuple[dict[int, Treatment], dict[int, Rhythm]]:
     wishes = {
         wish.phone_number_id: wish
@@ -225,10 +268,11 @@ def _families(
         )
         per_week, paused_until = (wish.per_week, wish.paused_until) if wish else (PLACES, None)
         obstacle = phones.obstacles.get(phone)
-        key = reads, per_week, paused_until, obstacle
+        room = tuple((monday, texts[phone]) for monday, texts in kept.items() if phone in texts)
+        key = reads, per_week, paused_until, obstacle, room
         if key not in shared:
             reason = _REASONS[obstacle] if obstacle else None
-            shared[key] = Treatment(dict(reads), per_week, paused_until, reason)
+            shared[key] = Treatment(dict(reads), per_week, paused_until, reason, dict(room))
         families[phone] = shared[key]
     return families, {phone: Rhythm(wish.weekdays, wish.at) for phone, wish in wishes.items()}
 

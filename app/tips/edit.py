@@ -1,121 +1,30 @@
-"""What a school makes of the tips that come with Puente: its own copy, changed, approved, moved, skipped, held."""
+"""What a school makes of the texts of its tracks: changed, approved, moved, skipped, and some of its own."""
 
-from datetime import datetime, time
-from typing import cast
+from datetime import datetime
 
-from sqlalchemy import Table, exists, insert, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from app.foundation.i18n import _l
-from app.messages.batch import Batch
+from app.messages.decisions import take_back
+from app.messages.message import Message
 from app.messages.text_to_send import clean_body
+from app.prompts.ask import withdraw_asked_by
 from app.schools.school import School
 from app.schools.school_calendar import find_calendar
 from app.sms.languages import family_languages
 from app.sms.template import Template
 from app.sms.wording_check import carrier_words_offered
 from app.staff.staff_member import StaffMember
-from app.tips.curriculum import SLOTS, Band, Step
+from app.tips.curriculum import SLOTS, Step
 from app.tips.delivery import TipDelivery
-from app.tips.track import PLACES, Tip, TipWording, Track
+from app.tips.track import PLACES, Tip, TipWording
+from app.tips.tracks import get_track
 
 LAST_WEEK = 60
 """More than any school year has."""
 OWN_SKILL = "own"
-
-
-def open_track(
-    session: Session, school: School, band: Band, *, by: StaffMember | None, now: datetime
-) -> Track:
-    """The school has its own copy of the band, held until somebody lets it run. Raises Conflict when it has one."""
-    if session.scalar(select(exists().where(Track.school_id == school.id, Track.band == band.id))):
-        raise Conflict(_l("The school has these tips already."))
-    track = Track(
-        school_id=school.id,
-        band=band.id,
-        title=dict(band.title),
-        grades=sorted(band.grades),
-        opened_by=by.id if by else None,
-        opened_at=now,
-        held_by=by.id if by else None,
-        held_at=now,
-    )
-    session.add(track)
-    session.flush()
-    tips = [
-        Tip(
-            school_id=school.id,
-            track_id=track.id,
-            week=week.number,
-            place=place,
-            step=shipped.step,
-            skill=week.skill,
-            topic=dict(week.topic),
-            finding=shipped.finding,
-            created_at=now,
-        )
-        for week in band.weeks
-        for place, shipped in enumerate(week.tips, 1)
-    ]
-    session.add_all(tips)
-    session.flush()
-    shipped_tips = [shipped for week in band.weeks for shipped in week.tips]
-    session.execute(
-        insert(cast("Table", TipWording.__table__)),
-        [
-            {"tip_id": tip.id, "language": language, "words": wording.text, "is_shipped": True}
-            for tip, shipped in zip(tips, shipped_tips, strict=True)
-            for language, wording in shipped.wordings.items()
-        ],
-    )
-    return track
-
-
-def run_track(session: Session, school: School, track_id: int, *, by: StaffMember, now: datetime) -> Track:
-    """Its texts go out from now on, also those that waited in the outbox while it was held and are still fresh."""
-    track = _hold_still(session, school, track_id)
-    if not track.is_running:
-        track.held_at, track.held_by, track.running_since = None, by.id, now
-        if track.batch_id is not None:
-            session.get_one(Batch, track.batch_id).resume()
-    return track
-
-
-def hold_track(session: Session, school: School, track_id: int, *, by: StaffMember, now: datetime) -> Track:
-    """Nothing of it goes out until somebody lets it run again, not even what waits in the outbox."""
-    track = _hold_still(session, school, track_id)
-    if track.is_running:
-        track.held_at, track.held_by = now, by.id
-        batch_of(session, track).pause(by=by.id, now=now)
-    return track
-
-
-def batch_of(session: Session, track: Track) -> Batch:
-    """What the texts of a track leave with, made when it is wanted first; the track must be nobody else's."""
-    if track.batch_id is not None:
-        return session.get_one(Batch, track.batch_id)
-    batch = Batch(school_id=track.school_id)
-    session.add(batch)
-    session.flush()
-    track.batch_id = batch.id
-    return batch
-
-
-def _hold_still(session: Session, school: School, track_id: int) -> Track:
-    """A sender that makes the first texts of it leave meanwhile is waited for, or sees what was decided."""
-    track = get_track(session, school, track_id)
-    session.refresh(track, with_for_update={"key_share": True})
-    return track
-
-
-def choose_time(session: Session, school: School, track_id: int, at: time) -> Track:
-    """Its texts leave at that time by the school's clock; raises Invalid outside texting hours."""
-    track = get_track(session, school, track_id)
-    if not school.texting_from <= at < school.texting_until:
-        raise Invalid(_l("The school does not text at that time."))
-    track.sent_at = at
-    return track
 
 
 def edit_tip(
@@ -128,13 +37,17 @@ def edit_tip(
     by: StaffMember,
     now: datetime,
 ) -> Tip:
-    """The tip says this in that language, and nobody gets it before somebody who reads the language has approved it."""
+    """The tip says this in that language, and nobody gets it before somebody who reads the language has approved it.
+
+    What waits in the outbox with the words of before does not leave.
+    """
     tip = get_tip(session, school, tip_id, locked=True)
     clean = _clean_words(language, words)
     wording = tip.wording(language)
     if wording is None:
         tip.wordings.append(TipWording(language=language, words=clean, edited_by=by.id, edited_at=now))
     elif wording.words != clean:
+        _take_back(session, tip, now=now)
         wording.words, wording.is_shipped = clean, False
         wording.edited_by, wording.edited_at = by.id, now
         wording.approved_by = wording.approved_at = None
@@ -159,10 +72,11 @@ def approve_tip(
 
 
 def skip_tip(session: Session, school: School, tip_id: int, *, by: StaffMember, now: datetime) -> Tip:
-    """It does not go out, and its place in the week is free for another."""
+    """It does not go out, not even what waits in the outbox, and its place in the week is free for another."""
     tip = get_tip(session, school, tip_id, locked=True)
     if tip.skipped_at is None:
         tip.skipped_at, tip.skipped_by = now, by.id
+        _take_back(session, tip, now=now)
         session.flush()
     return tip
 
@@ -253,14 +167,6 @@ def add_own_tip(
     return tip
 
 
-def get_track(session: Session, school: School, track_id: int) -> Track:
-    """Raises NotFound for one of another school."""
-    track = session.scalar(select(Track).where(Track.id == track_id, Track.school_id == school.id))
-    if track is None:
-        raise NotFound(_l("There is no such track of tips."))
-    return track
-
-
 def get_tip(session: Session, school: School, tip_id: int, *, locked: bool = False) -> Tip:
     """With its wordings; raises NotFound for one of another school."""
     wanted = (
@@ -273,6 +179,14 @@ def get_tip(session: Session, school: School, tip_id: int, *, locked: bool = Fal
     if tip is None:
         raise NotFound(_l("There is no such tip."))
     return tip
+
+
+def _take_back(session: Session, tip: Tip, *, now: datetime) -> None:
+    """What was made of its words and has not left stays here, and nobody can answer it."""
+    of_tip = select(TipDelivery.message_id).where(
+        TipDelivery.tip_id == tip.id, TipDelivery.message_id.is_not(None), TipDelivery.not_after > now
+    )
+    withdraw_asked_by(session, take_back(session, Message.id.in_(of_tip), now=now), now=now)
 
 
 def _clean_words(language: str, words: str) -> str:

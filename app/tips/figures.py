@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from app.consent.consent_log import ConsentEntry, ConsentEvent
+from app.messages.delivery_status import ENDED_UNSENT
 from app.messages.message import Direction, Message
 from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
@@ -87,19 +88,6 @@ def figures(
     ]
 
 
-def words_about(session: Session, track: Track, *, limit: int = 50) -> list[tuple[TipReaction, TipDelivery]]:
-    """What families wrote beside their "1", the latest first; each stands in a teacher's conversation too."""
-    rows = session.execute(
-        select(TipReaction, TipDelivery)
-        .join(TipDelivery, TipDelivery.id == TipReaction.delivery_id)
-        .join(Tip, Tip.id == TipDelivery.tip_id)
-        .where(Tip.track_id == track.id, TipReaction.words != "")
-        .order_by(TipReaction.id.desc())
-        .limit(limit)
-    )
-    return [(reaction, delivery) for reaction, delivery in rows]
-
-
 def _shown(count: int) -> int | None:
     return count if count == 0 or count >= FEWEST_SHOWN else None
 
@@ -116,7 +104,7 @@ def _sent(session: Session, track: Track, since: datetime, until: datetime) -> _
         )
         .join(Tip, Tip.id == TipDelivery.tip_id)
         .join(Message, Message.id == TipDelivery.message_id)
-        .where(_within(track, since, until))
+        .where(_within(track, since, until), Message.status.not_in(ENDED_UNSENT))
         .order_by(TipDelivery.decided_at, TipDelivery.id)
     )
     found: _Texts = defaultdict(list)

@@ -5,26 +5,22 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.messages.delivery_status import DeliveryStatus
+from app.messages.ahead import never_leaves
 from app.messages.message import Message
-from app.roster.phone_number import PhoneNumber
 from app.roster.section import Enrollment
 from app.roster.student import Student
 from app.schools.school import School
 from app.schools.school_calendar import SchoolCalendar, find_calendar, monday_of
 from app.sms.catalog import Catalog
 from app.tips.days import USUAL_DAYS, days_of_week, moment_on
-from app.tips.delivery import DeliveryState, Reason, TipDelivery
+from app.tips.delivery import DeliveryState, TipDelivery
 from app.tips.grades import grade_of
-from app.tips.plan import rows_of_week
 from app.tips.reactions import TipReaction
 from app.tips.track import Tip, Track
 from app.tips.wording import bodies
-
-MOST_LEFT_OUT = 500
 
 
 @dataclass
@@ -57,16 +53,6 @@ class BlockedTip:
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """So many phones did not get a text, on one day and for one reason."""
-
-    tip: Tip
-    day: date
-    reason: Reason
-    phones: int
-
-
-@dataclass(frozen=True)
 class PlayedText:
     """What the family of one child will read, in each language, where nothing comes between."""
 
@@ -74,16 +60,6 @@ class PlayedText:
     tip: Tip
     texts: dict[str, str]
     """Empty for a text that is blocked."""
-
-
-@dataclass(frozen=True)
-class DayAhead:
-    """How many texts a day will bring, as things stand now."""
-
-    day: date
-    planned: int
-    foreseen: int
-    """Of weeks that are not planned yet."""
 
 
 def tracks_of(session: Session, school: School) -> list[Track]:
@@ -94,6 +70,8 @@ def track_calendar(session: Session, school: School, track: Track, *, now: datet
     """All weeks of a track with all its texts, those that are skipped too, in order."""
     calendar = find_calendar(session, school, _today(school, now))
     mondays = dict(enumerate(calendar.weeks, 1)) if calendar else {}
+    # What was handed to the outbox and never left it has not been sent.
+    became = case((never_leaves(now), DeliveryState.EXPIRED.value), else_=TipDelivery.state).label("became")
     texts: dict[int, CalendarText] = {}
     weeks: dict[int, CalendarWeek] = {}
     for tip in session.scalars(_tips(track.id).order_by(Tip.week, Tip.place, Tip.id)):
@@ -101,13 +79,14 @@ def track_calendar(session: Session, school: School, track: Track, *, now: datet
         week = weeks.setdefault(tip.week, CalendarWeek(tip.week, mondays.get(tip.week)))
         week.texts.append(texts[tip.id])
     rows = session.execute(
-        select(TipDelivery.tip_id, TipDelivery.state, func.count())
+        select(TipDelivery.tip_id, became, func.count())
         .join(Tip, Tip.id == TipDelivery.tip_id)
+        .outerjoin(Message, Message.id == TipDelivery.message_id)
         .where(Tip.track_id == track.id, TipDelivery.year == (calendar.first_day_on.year if calendar else 0))
-        .group_by(TipDelivery.tip_id, TipDelivery.state)
+        .group_by(TipDelivery.tip_id, "became")
     )
     for tip_id, state, count in rows:
-        texts[tip_id].states[state] = count
+        texts[tip_id].states[DeliveryState(state)] = count
     return list(weeks.values())
 
 
@@ -146,35 +125,6 @@ def blocked_tips(
     ]
 
 
-def left_out(
-    session: Session, school: School, *, since: datetime, until: datetime, limit: int = MOST_LEFT_OUT
-) -> list[LeftOut]:
-    """What did not go in that time, and why; also what was handed over but never left. The latest first."""
-    gone_stale = and_(
-        TipDelivery.state == DeliveryState.SENT,
-        Message.status.in_([DeliveryStatus.EXPIRED, DeliveryStatus.SUPPRESSED]),
-    )
-    rows = session.execute(
-        select(TipDelivery.tip_id, TipDelivery.due_at, TipDelivery.reason, Message.status, func.count())
-        .outerjoin(Message, Message.id == TipDelivery.message_id)
-        .where(
-            TipDelivery.school_id == school.id,
-            TipDelivery.due_at >= since,
-            TipDelivery.due_at < until,
-            or_(TipDelivery.reason.is_not(None), gone_stale),
-        )
-        .group_by(TipDelivery.tip_id, TipDelivery.due_at, TipDelivery.reason, Message.status)
-    ).all()
-    counts: Counter[tuple[int, date, Reason]] = Counter()
-    for tip_id, due_at, reason, status, count in rows:
-        became = Reason.STOPPED if status is DeliveryStatus.SUPPRESSED else Reason.TOO_LATE
-        counts[tip_id, due_at.astimezone(school.zone).date(), reason or became] += count
-    tips = tips_by_id(session, {tip_id for tip_id, _, _ in counts})
-    lines = [LeftOut(tips[tip_id], day, reason, n) for (tip_id, day, reason), n in counts.items()]
-    lines.sort(key=lambda line: (-line.day.toordinal(), line.tip.track_id, line.tip.place, line.reason))
-    return lines[:limit]
-
-
 def play(
     session: Session, school: School, student: Student, *, weeks: int, catalog: Catalog, now: datetime
 ) -> list[PlayedText]:
@@ -202,27 +152,6 @@ def play(
     return sorted(played, key=lambda text: text.due_at)
 
 
-def days_ahead(session: Session, school: School, *, days: int, now: datetime) -> list[DayAhead]:
-    """How many texts each of the coming days will bring; days without any are left out."""
-    today = _today(school, now)
-    until = today + timedelta(days=days)
-    planned: Counter[date] = Counter()
-    for due_at, count in session.execute(
-        select(TipDelivery.due_at, func.count())
-        .where(TipDelivery.school_id == school.id, TipDelivery.state == DeliveryState.PLANNED)
-        .group_by(TipDelivery.due_at)
-    ):
-        planned[due_at.astimezone(school.zone).date()] += count
-    foreseen: Counter[date] = Counter()
-    calendar = find_calendar(session, school, today)
-    for monday in _mondays(calendar, monday_of(today), until).values():
-        for row in rows_of_week(session, school, monday, now=now):
-            if row["state"] is DeliveryState.PLANNED and row["not_after"] > now:
-                foreseen[row["due_at"].astimezone(school.zone).date()] += 1
-    seen = sorted(day for day in planned.keys() | foreseen.keys() if today <= day <= until)
-    return [DayAhead(day, planned[day], foreseen[day]) for day in seen]
-
-
 def students_without_tips(session: Session, school: School) -> list[Student]:
     """Children whose grade nobody can read, or for whose grade the school has no tips."""
     tracked = {grade for track in tracks_of(session, school) for grade in track.grades}
@@ -241,20 +170,6 @@ def children(session: Session, school: School, *, sections: Collection[int] | No
         seated = select(Enrollment.student_id).where(Enrollment.section_id.in_(sections))
         wanted = wanted.where(Student.id.in_(seated))
     return list(session.scalars(wanted.order_by(Student.first_name, Student.last_name, Student.id)))
-
-
-def tips_of_phone(
-    session: Session, school: School, phone: PhoneNumber, *, limit: int = 30
-) -> list[TipDelivery]:
-    """What one phone has been sent, or why not, the latest first."""
-    return list(
-        session.scalars(
-            select(TipDelivery)
-            .where(TipDelivery.school_id == school.id, TipDelivery.phone_number_id == phone.id)
-            .order_by(TipDelivery.due_at.desc(), TipDelivery.id.desc())
-            .limit(limit)
-        )
-    )
 
 
 def _tips(*track_ids: int) -> Select[Tip]:

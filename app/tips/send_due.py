@@ -8,31 +8,29 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import Table, case, exists, func, insert, select, update
+from sqlalchemy import Table, case, exists, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
-from app.consent.standing import number_key, stand_still
 from app.foundation.clock import Clock
 from app.foundation.database import Database
 from app.foundation.logging import get_logger
 from app.interpreting.translation import Maker, Translation
-from app.messages.batch import Batch
-from app.messages.delivery_status import DeliveryStatus
-from app.messages.message import Message, MessageKind
+from app.messages.message import MessageKind
 from app.messages.open_thread import Pair, open_threads
 from app.messages.outbox import enqueue_many
+from app.messages.queries import waiting_to_leave
+from app.messages.recipients import hold_recipients
 from app.messages.text_to_send import Destination, TextToSend, clean_body
-from app.roster.phone_number import PhoneNumber
 from app.schools.queries import get_school
 from app.schools.school import School
 from app.sms.catalog import Catalog
 from app.sms.languages import family_languages
 from app.tips.decide import Sendable, Surroundings, decide, look_around
 from app.tips.delivery import DeliveryState, Reason, TipDelivery
-from app.tips.edit import batch_of
 from app.tips.reactions import SentTip, offer_reactions
-from app.tips.track import Track
+from app.tips.track import Tip, Track
+from app.tips.tracks import batch_of
 from app.tips.wording import bodies, for_readers
 
 log = get_logger(__name__)
@@ -127,7 +125,7 @@ def _send_to(database: Database, post: TipPost, school_id: int, *, clock: Clock,
         school = get_school(session, school_id)
         if school.is_paused:
             return 0
-        room = min(BATCH, most_waiting - _waiting(session, school, now=now))
+        room = min(BATCH, most_waiting - waiting_to_leave(session, school, MessageKind.TIP, now=now))
         return send_some(session, school, post, limit=max(0, room), now=now)
 
 
@@ -147,36 +145,30 @@ def send_some(session: Session, school: School, post: TipPost, *, limit: int, no
     ).all()
     if not rows:
         return 0
-    phones = _stand_still(session, school, {row.phone_number_id for row in rows})
-    kept = post.reserved(session, school, phones.keys(), now.astimezone(school.zone).date())
-    around = look_around(session, school, rows, phones, kept, now=now)
+    tips = _hold_tips(session, {row.tip_id for row in rows})
+    recipients = hold_recipients(session, school, {row.phone_number_id for row in rows}, now=now)
+    today = now.astimezone(school.zone).date()
+    recipients.keep_room(post.reserved(session, school, recipients.phones.keys(), today))
+    around = look_around(session, tips, recipients, now=now)
     letters = _letters(around, rows, post.catalog, now=now)
     inboxes = post.inboxes_of(session, school, {letter.what.children[0].id for letter in letters})
     _send(session, around, letters, inboxes, catalog=post.catalog, now=now)
     return len(rows)
 
 
-def _waiting(session: Session, school: School, *, now: datetime) -> int:
-    """How many tips could leave and have not; those of a track that is held are in nobody's way."""
-    is_held = exists().where(Batch.id == Message.batch_id, Batch.paused_at.is_not(None))
-    return session.scalars(
-        select(func.count())
-        .select_from(Message)
-        .where(
-            Message.school_id == school.id,
-            Message.kind == MessageKind.TIP,
-            Message.status == DeliveryStatus.QUEUED,
-            Message.due_at <= now,
-            ~is_held,
-        )
-    ).one()
+def _hold_tips(session: Session, tip_ids: Collection[int]) -> dict[int, Tip]:
+    """The texts with their wordings, which nobody changes or takes out before this unit of work ends.
 
-
-def _stand_still(session: Session, school: School, phone_ids: Collection[int]) -> dict[int, PhoneNumber]:
-    """The numbers, of which nobody else records the standing or fills the week until this unit of work ends."""
-    phones = session.scalars(select(PhoneNumber).where(PhoneNumber.id.in_(phone_ids))).all()
-    stand_still(session, [number_key(school.id, phone.e164) for phone in phones])
-    return {phone.id: phone for phone in phones}
+    Whoever does so afterwards finds in the outbox what was made of them, and takes it back.
+    """
+    tips = session.scalars(
+        select(Tip)
+        .where(Tip.id.in_(tip_ids))
+        .order_by(Tip.id)
+        .options(selectinload(Tip.wordings))
+        .with_for_update(read=True)
+    )
+    return {tip.id: tip for tip in tips}
 
 
 def _letters(
@@ -203,9 +195,14 @@ def _letters(
 
 
 def _word(around: Surroundings, row: TipDelivery, what: Sendable, catalog: Catalog) -> _Letter:
-    names = list(dict.fromkeys(child.first_name for child in what.children))
-    is_first = around.is_first(row.phone_number_id)
-    texts = bodies(what.tip, names, around.school, is_first=is_first, catalog=catalog)
+    texts = bodies(
+        what.tip,
+        list(dict.fromkeys(child.first_name for child in what.children)),
+        around.recipients.school,
+        is_first=row.phone_number_id not in around.acquainted,
+        owes_answer=row.phone_number_id in around.owing,
+        catalog=catalog,
+    )
     return _Letter(row, what, texts, clean_body(for_readers(texts, what.language)))
 
 
@@ -219,7 +216,8 @@ def _send(
     now: datetime,
 ) -> None:
     """The texts are in the outbox, in the conversation with the child's teacher, and worded for staff beside it."""
-    school = around.school
+    recipients = around.recipients
+    school = recipients.school
     places: dict[int, Pair] = {
         letter.row.id: (letter.row.phone_number_id, inboxes[letter.what.children[0].id]) for letter in letters
     }
@@ -230,10 +228,10 @@ def _send(
     for letter in letters:
         row, what = letter.row, letter.what
         thread_id, line_id = threads[places[row.id]]
-        if line_id in around.standing_of(row).blocked_lines:
+        if recipients.is_blocked(row.phone_number_id, line_id):
             row.leave_out(Reason.STOPPED, now=now)
             continue
-        to = Destination(thread_id, row.phone_number_id, line_id, around.phones[row.phone_number_id].e164)
+        to = Destination(thread_id, row.phone_number_id, line_id, recipients.phones[row.phone_number_id].e164)
         going.append(letter)
         texts.append(
             (

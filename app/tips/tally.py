@@ -40,6 +40,8 @@ class Treatment:
     per_week: int
     paused_until: date | None
     obstacle: Reason | None
+    kept: Mapping[date, int] = field(default_factory=dict)
+    """By the Monday of a week, how much of its allowance is kept for what goes before tips."""
 
     def against(self, day: date, rank: int) -> Reason | None:
         if self.obstacle is not None:

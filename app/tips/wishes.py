@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from babel.dates import format_date, format_skeleton
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, exists, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.foundation.database import Base, insert_or_ignore, one_of
@@ -19,8 +19,9 @@ from app.schools.school import School
 from app.sms.catalog import Catalog
 from app.sms.languages import family_languages
 from app.staff.staff_member import StaffMember
-from app.tips.days import DAYS, USUAL_DAYS
+from app.tips.days import DAYS, MOST_BANDS, USUAL_DAYS
 from app.tips.delivery import DeliveryState, TipDelivery
+from app.tips.ideas.idea import IdeaText
 from app.tips.track import PLACES, Tip
 
 PAUSE = timedelta(weeks=2)
@@ -79,18 +80,18 @@ class TipWishEntry(Base):
 
 
 def gets_tips(session: Session, phone_number_id: int, now: datetime) -> bool:
-    """Whether the phone has to do with tips, so that FEWER and PAUSE mean them."""
-    return bool(
-        session.scalar(
-            select(func.count())
-            .select_from(TipDelivery)
-            .where(
-                TipDelivery.phone_number_id == phone_number_id,
-                TipDelivery.state == DeliveryState.SENT,
-                TipDelivery.due_at > now - LATELY,
-            )
-        )
+    """Whether the phone has lately had weekly ideas, or one of a family, so that FEWER and PAUSE mean them."""
+    tip = exists().where(
+        TipDelivery.phone_number_id == phone_number_id,
+        TipDelivery.state == DeliveryState.SENT,
+        TipDelivery.due_at > now - LATELY,
     )
+    idea = exists().where(
+        IdeaText.phone_number_id == phone_number_id,
+        IdeaText.state == DeliveryState.SENT,
+        IdeaText.decided_at > now - LATELY,
+    )
+    return bool(session.scalar(select(or_(tip, idea))))
 
 
 def has_given_up_tips(session: Session, phone_number_id: int, now: datetime) -> bool:
@@ -215,14 +216,14 @@ def _find(session: Session, phone_number_id: int) -> TipWish | None:
 
 
 def _bands(session: Session, phone_number_id: int, now: datetime) -> int:
-    """For how many bands the phone has lately been planned for: its children's grades, as far as tips go."""
+    """For how many bands the phone gets texts in one week, by what was planned for it lately."""
     count = session.scalar(
         select(func.count(Tip.track_id.distinct()))
         .select_from(TipDelivery)
         .join(Tip, Tip.id == TipDelivery.tip_id)
         .where(TipDelivery.phone_number_id == phone_number_id, TipDelivery.due_at > now - LATELY)
     )
-    return max(1, count or 0)
+    return min(max(1, count or 0), MOST_BANDS)
 
 
 def _day_words(day: date, language: str) -> str:

@@ -12,7 +12,8 @@ from app.sms.segments import measure
 from app.tips.curriculum import Step
 from app.tips.track import Tip
 
-FIRST, TRIED = "tips_first", "tips_tried"
+TRIED = "tips_tried"
+_FIRST, _FIRST_UNASKED = "tips_first", "tips_first_unasked"
 
 _OR_TURNS = {"es": re.compile(r" o (?=[hH]?[oóOÓ])")}
 """Spanish says "Ana u Óscar"."""
@@ -21,13 +22,25 @@ _AND_TURNS = {"es": re.compile(r" y (?=[hH]?[iIíÍ](?!e))")}
 
 
 def bodies(
-    tip: Tip, children: Sequence[str], school: School, *, is_first: bool, catalog: Catalog
+    tip: Tip,
+    children: Sequence[str],
+    school: School,
+    *,
+    is_first: bool = False,
+    owes_answer: bool = False,
+    catalog: Catalog,
 ) -> dict[str, str]:
-    """By language, the text for a phone that reads it."""
-    return {
-        language: _body(tip, language, children, school, is_first=is_first, catalog=catalog)
-        for language in family_languages()
-    }
+    """By language, the text for a phone that reads it; one that owes an answer elsewhere is not told to reply "1"."""
+    said = _said(tip, children)
+    if is_first:
+        name = _FIRST_UNASKED if owes_answer else _FIRST
+        return {
+            language: catalog.wording(name, language).fill(words=words, school=school.name)
+            for language, words in said.items()
+        }
+    if owes_answer or not invites_answer(tip):
+        return said
+    return {language: where_it_is_free(words, language, catalog) for language, words in said.items()}
 
 
 def for_readers(texts: Mapping[str, str], language: str | None) -> str:
@@ -52,15 +65,17 @@ def invites_answer(tip: Tip) -> bool:
     return tip.step is not Step.FACT and not tip.asks
 
 
-def _body(
-    tip: Tip, language: str, children: Sequence[str], school: School, *, is_first: bool, catalog: Catalog
-) -> str:
-    wording = tip.wording(language)
-    assert wording is not None  # noqa: S101 - a tip that lacks a language is not sent to anybody
-    template = wording.template
-    said = template.fill(**dict.fromkeys(template.slots, names_in(language, children)))
-    if is_first:
-        return catalog.wording(FIRST, language).fill(words=said, school=school.name)
+def where_it_is_free(said: str, language: str, catalog: Catalog) -> str:
+    """The words with the invitation to answer "1", unless that costs a further segment."""
     invited = catalog.wording(TRIED, language).fill(words=said)
-    is_free = invites_answer(tip) and measure(invited).segments == measure(said).segments
-    return invited if is_free else said
+    return invited if measure(invited).segments == measure(said).segments else said
+
+
+def _said(tip: Tip, children: Sequence[str]) -> dict[str, str]:
+    said = {}
+    for language in family_languages():
+        wording = tip.wording(language)
+        assert wording is not None  # noqa: S101 - a tip that lacks a language is not sent to anybody
+        template = wording.template
+        said[language] = template.fill(**dict.fromkeys(template.slots, names_in(language, children)))
+    return said

@@ -22,9 +22,9 @@ from app.schools.school_calendar import set_calendar
 from app.staff.staff_member import StaffMember
 from app.tips.curriculum import Curriculum
 from app.tips.delivery import PlannedWeek, TipDelivery
-from app.tips.edit import open_track, run_track
 from app.tips.plan import plan_weeks
 from app.tips.send_due import send_due
+from app.tips.tracks import open_track, run_track
 from app.worker import build_posts
 from scripts.bench.crowd import fill
 from scripts.bench.measure import Figure, Place, median_ratio

@@ -1,19 +1,24 @@
 """The staff's pages over a school of named families, served for real."""
 
+import pickle
 import re
+import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 import app.tables  # noqa: F401 - a foreign key must find its table
+from app.dashboard.parts import Parts, parts_of
 from app.dashboard.router import install_dashboard
 from app.foundation.database import Database
 from app.foundation.ids import digest
@@ -112,6 +117,10 @@ class Site:
     def thread(self, name: str) -> int:
         return self.yard.threads[name].id
 
+    def close(self) -> None:
+        for visitor in self.visitors:
+            visitor.close()
+
 
 def words_of(html: str) -> str:
     """What a reader reads."""
@@ -121,54 +130,100 @@ def words_of(html: str) -> str:
     return " ".join(body.split())
 
 
-@pytest.fixture
-def serve() -> Iterator[Callable[[Database], Site]]:
-    """Serves the whole cast from a database, and the pages over it."""
-    running: list[tuple[uvicorn.Server, threading.Thread, Site]] = []
+class House:
+    """The dashboard as a program that serves one test after the other, each with parts of its own.
 
-    def _serve(database: Database) -> Site:
-        clock, port = Hands(), free_port()
-        with database.writing() as session:
-            yard = lincoln(session, clock())
-            session.flush()
-            session.expunge_all()
+    Putting the program together takes longer than most tests, and is the same for all of them.
+    """
+
+    def __init__(self, database: Database) -> None:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self._clock, self._desk = Hands(), Desk(Catalog.load(), Trust(PhraseBank.load()))
+        self._settings = Settings(_env_file=None, public_url=self.url)
+        self._parts = self._parts_over(database)
         application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-        settings = Settings(_env_file=None, public_url=f"http://127.0.0.1:{port}")
         install_dashboard(
-            application,
-            database=database,
-            clock=clock,
-            settings=settings,
-            desk=Desk(Catalog.load(), Trust(PhraseBank.load())),
+            application, database=database, clock=self._clock, settings=self._settings, desk=self._desk
         )
-        server = uvicorn.Server(
+        application.dependency_overrides[parts_of] = self._parts_of_this_test
+        self._server = uvicorn.Server(
             uvicorn.Config(application, host="127.0.0.1", port=port, log_level="warning", lifespan="off")
         )
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        while not self._server.started:
             time.sleep(0.01)
-        site = Site(f"http://127.0.0.1:{port}", database, clock, yard)
-        running.append((server, thread, site))
-        return site
 
-    yield _serve
-    for server, thread, site in running:
-        for visitor in site.visitors:
-            visitor.close()
-        server.should_exit = True
-        thread.join(10)
+    def serve(self, database: Database, yard: SchoolYard) -> Site:
+        """From now on the pages are over this database, and it is noon."""
+        self._clock.moment = MONDAY_NOON
+        self._parts = self._parts_over(database)
+        return Site(self.url, database, self._clock, yard)
+
+    async def _parts_of_this_test(self) -> Parts:
+        return self._parts
+
+    def _parts_over(self, database: Database) -> Parts:
+        return Parts(database, self._clock, self._settings, self._desk)
+
+    def close(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def house(sqlite_template: Path) -> Iterator[House]:
+    nobodys = Database(f"sqlite:///{sqlite_template}")
+    house = House(nobodys)
+    yield house
+    house.close()
+    nobodys.close()
+
+
+def build(database: Database) -> SchoolYard:
+    """The whole cast is in the database from now on."""
+    with database.writing() as session:
+        yard = lincoln(session, MONDAY_NOON)
+        session.flush()
+        session.expunge_all()
+    return yard
+
+
+@dataclass(frozen=True)
+class Built:
+    """The school on SQLite as it was built once, to be copied."""
+
+    path: Path
+    yard: bytes
+
+
+@pytest.fixture(scope="session")
+def built(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    path = tmp_path_factory.mktemp("built") / "puente.db"
+    shutil.copyfile(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    yard = build(database)
+    database.close()
+    return Built(path, pickle.dumps({name: value for name, value in vars(yard).items() if name != "session"}))
 
 
 @pytest.fixture
-def site(serve: Callable[[Database], Site], sqlite_url: str) -> Iterator[Site]:
+def site(house: House, built: Built, tmp_path: Path) -> Iterator[Site]:
     """The pages on SQLite; what differs between databases is tested below them, in the rooms."""
-    database = Database(sqlite_url)
-    yield serve(database)
+    path = tmp_path / "puente.db"
+    shutil.copyfile(built.path, path)
+    database = Database(f"sqlite:///{path}")
+    yard = SchoolYard(session=Session(), **pickle.loads(built.yard))  # noqa: S301 - our own
+    site = house.serve(database, yard)
+    yield site
+    site.close()
     database.close()
 
 
 @pytest.fixture
-def site_on_either(serve: Callable[[Database], Site], database: Database) -> Site:
+def site_on_either(house: House, database: Database) -> Iterator[Site]:
     """The pages on SQLite and on PostgreSQL."""
-    return serve(database)
+    site = house.serve(database, build(database))
+    yield site
+    site.close()

@@ -56,7 +56,7 @@ def test_from_the_plan_to_the_door(page: Page, site: Site) -> None:
     expect(page.locator("#reach")).to_contain_text("5 families")
     page.get_by_label("A ride for those who need one").check()
     page.get_by_role("button", name="Save and see the invitation").click()
-    expect(page.get_by_text("¡Les invitamos! Cena en familia.")).to_be_visible()
+    expect(page.get_by_text("les invitamos! Cena en familia.")).to_be_visible()
     page.get_by_role("button", name="Invite 2 families now").click()
     expect(page.get_by_text("Families are invited.")).to_be_visible()
 

@@ -11,6 +11,7 @@ from app.events.guest import EventReply, Rsvp, Seat
 from app.events.mailing import EventText, EventTextKind, Mailing
 from app.events.need_task import NeedState, NeedTask
 from app.messages.batch import Batch
+from app.messages.message import Message
 from app.roster.group import Group
 from app.schools.school import School
 from app.staff.staff_member import StaffMember
@@ -96,8 +97,8 @@ def test_without_events_the_list_says_so(lee: Visitor) -> None:
 def test_an_event_is_planned_looked_at_and_sent_to_families(site: Site, lee: Visitor) -> None:
     invitation = path_of(lee.post("/events/new", dinner(site)))
     words = lee.read(invitation)
-    assert "Lincoln Elementary: You are invited! Family dinner. Thursday, December 3" in words
-    assert "¡Les invitamos! Cena en familia. Jueves, 3 de diciembre" in words
+    assert "family, please join us! Family dinner. Thursday, December 3" in words
+    assert "les invitamos! Cena en familia. Jueves, 3 de diciembre" in words
     assert "Invite 2 families now" in words
     assert "Texts do not reach the number 1 Lucía (Rosa Muñoz)" in words
     board = path_of(lee.post(invitation.replace("invitation", "invite"), when="now"))
@@ -238,6 +239,18 @@ def test_a_doubtful_reply_stands_there_with_its_question_until_somebody_says_wha
     assert "needs a person" not in words
     assert "2 coming" in words
     assert lee.post(reply, date_1="cannot").status_code == 409
+
+
+def test_a_reply_that_stands_in_a_conversation_of_others_is_not_shown_to_the_organiser(
+    site: Site, lee: Visitor, night: Evening
+) -> None:
+    with at_work(site) as (session, yard):
+        text = session.scalars(select(Message).where(Message.body.startswith("a lo mejor"))).one()
+        text.thread_id = yard.threads["counselor"].id
+    words = lee.read(f"/events/{night.event}")
+    assert "a lo mejor" not in words
+    assert "The family wrote this in another team" in words
+    assert "1 reply needs a person" in words
 
 
 def test_what_is_no_answer_changes_nothing_but_that_it_was_read(

@@ -1,18 +1,21 @@
 """Families as authors, on the screens of their teachers and of the colleagues who read both languages."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.inbox.receive import receive_text
 from app.main import build_front
 from app.messages.message import Message
+from app.messages.thread import Thread
+from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
 from app.schools.school_calendar import set_calendar
 from app.tips.ideas.idea import FamilyIdea, IdeaText
 from tests.dashboard.conftest import Site, Visitor
+from tests.dashboard.two_languages import at_work, thread_in
 from tests.support.cast import incoming
 
 MARIA, LINE = "+12065550111", "+12065550101"
@@ -147,6 +150,18 @@ def test_for_those_who_see_neither_the_class_nor_the_conversation_it_is_not_ther
     assert ENGLISH not in kim.read("/tips")
 
 
+def test_what_the_family_writes_in_a_conversation_of_others_is_not_the_classs_to_read_or_to_settle(
+    site: Site, lee: Visitor
+) -> None:
+    idea = offer(site, lee)
+    message_id = text_in(site, "Claro, y le cuento que perdí el trabajo")
+    with site.database.writing() as session:
+        thread = session.get_one(Thread, session.get_one(Message, message_id).thread_id)
+        thread.inbox_id = site.yard.inboxes["Counselor"].id
+    assert "perdí el trabajo" not in lee.read(idea)
+    assert lee.post(f"{idea}/answer", message=message_id, answer="with_name").status_code == 404
+
+
 def test_a_colleague_who_reads_the_language_approves_the_words_and_sees_nothing_else(
     site: Site, lee: Visitor, ruiz: Visitor
 ) -> None:
@@ -192,3 +207,62 @@ def test_a_family_that_would_rather_not_is_asked_nothing_more(site: Site, lee: V
     words = lee.read(idea)
     assert "It stays between the family and you." in words
     assert "Withdraw the idea" not in words
+
+
+def test_the_class_s_teacher_reads_the_idea_and_no_more_of_another_teams_conversation(
+    site: Site, lee: Visitor
+) -> None:
+    said, also_said = "Contamos los buses.", "Y algo que es solo para la oficina."
+    with at_work(site) as (session, yard):
+        number = session.get_one(PhoneNumber, thread_in(session, site, "Ana").phone_number_id)
+        office = yard.thread("Ana at the office", number, "Front office", line=1)
+        yard.from_family(office, said, timedelta(hours=1))
+        thread_id = office.id
+    principal = site.as_staff("Dr. Okafor")
+    idea = offer(site, principal, said)
+    with at_work(site) as (session, yard):
+        yard.from_family(session.get_one(Thread, thread_id), also_said, timedelta(0))
+    assert also_said in principal.read(idea)
+    words = lee.read(idea)
+    assert said in words
+    assert also_said not in words
+    assert f"thread={thread_id}" not in lee.get(idea).text
+
+
+def shared_tomorrow(site: Site, lee: Visitor) -> str:
+    """An idea that leaves at the usual hour of the next day of school."""
+    school_is_open(site)
+    idea = offer(site, lee)
+    agree(site, lee, idea)
+    assert lee.post(f"{idea}/share", when="usual").status_code == 303
+    return idea
+
+
+def test_the_schedule_shows_an_idea_on_its_day_and_lets_it_be_paused(site: Site, lee: Visitor) -> None:
+    idea = shared_tomorrow(site, lee)
+    at = f"/schedule{idea.removeprefix('/tips')}"
+    words = lee.read("/schedule")
+    assert "3A Ms. Lee A family's idea · 5:30 PM" in words
+    assert f'href="{idea}"' in lee.get("/schedule").text
+    assert "Texts do not reach the number: 1" in words
+    assert lee.post(f"{at}/pause").status_code == 403
+    office = site.as_staff("Sra. Ruiz")
+    assert f'href="{idea}"' not in office.get("/schedule").text, "the office sees no class's conversations"
+    assert office.post(f"{at}/pause").status_code == 303
+    assert "Paused by Sra. Ruiz" in lee.read("/schedule")
+    assert office.post(f"{at}/resume").status_code == 303
+    assert "Paused by" not in lee.read("/schedule")
+    assert office.post("/schedule/ideas/999/pause").status_code == 404
+
+
+def test_an_idea_is_cancelled_from_the_schedule_and_then_listed_among_what_did_not_go(
+    site: Site, lee: Visitor
+) -> None:
+    idea = shared_tomorrow(site, lee)
+    office = site.as_staff("Sra. Ruiz")
+    assert office.post(f"/schedule{idea.removeprefix('/tips')}/cancel").status_code == 303
+    words = lee.read("/schedule")
+    assert "A family's idea · 5:30 PM" not in words
+    with site.database.writing() as session:
+        session.execute(update(FamilyIdea).values(due_at=site.clock() - timedelta(hours=1)))
+    assert "3A Ms. Lee · A family's idea It was withdrawn 4" in lee.read("/schedule")

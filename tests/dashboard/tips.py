@@ -12,9 +12,9 @@ from app.schools.school_calendar import set_calendar
 from app.staff.staff_member import StaffMember
 from app.tips.curriculum import Band, Curriculum
 from app.tips.delivery import DeliveryState, Reason, TipDelivery
-from app.tips.edit import open_track, run_track
 from app.tips.reactions import TipReaction
 from app.tips.track import Tip
+from app.tips.tracks import open_track, run_track
 from tests.dashboard.conftest import Site
 from tests.dashboard.two_languages import at_work, thread_in
 

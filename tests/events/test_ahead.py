@@ -89,6 +89,7 @@ def test_every_mailing_counts_whom_it_would_concern_by_the_rule_by_which_it_is_o
     series.add(KIND.SECOND_ASK)
     series.add(KIND.CHANGE)
     series.add(KIND.CHANGE, number=2)
+    series.add(KIND.CALLED_OFF)
     series.add(KIND.INVITATION)
     series.answer(ROSA, Seat.COMING, date_number=3, arrived=True)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from app.events.arrival import check_in, undo_check_in, walk_in
 from app.events.board.guest_list import Stand, guests_of
@@ -10,7 +11,9 @@ from app.events.event import Event
 from app.events.guest import Guest, Rsvp, Seat
 from app.foundation.errors import Conflict, Invalid
 from app.messages.message import Message
+from app.roster.audience import AudienceKind
 from app.roster.phone_number import PhoneNumber
+from app.roster.section import Section
 from tests.events.planning import SECOND, SUPPER, answers, draft, guest, invited
 from tests.support.cast import LEE, MAYA, ROSA, TOM, Stage
 
@@ -104,15 +107,25 @@ def test_a_stranger_who_walks_in_is_a_guest_and_gets_no_text(stage: Stage, eveni
     assert [line.stand(one.id) for one in evening.dates] == [Stand.COMING, Stand.NOT_ASKED]
 
 
-def test_a_family_of_another_class_is_known_by_its_children(stage: Stage) -> None:
-    (other,) = [draft(stage)]
+def test_a_family_that_had_no_invitation_yet_is_known_by_its_children(stage: Stage) -> None:
     event = invited(stage)
     stage.now = event.dates[0].starts_at
-    assert other.id != event.id
+    stage.session.execute(delete(Guest).where(Guest.id == guest(stage, event, MAYA).id))
     walks_in(stage, event, "206-555-0113")
     (line,) = [line for line in guests_of(stage.session, event) if line.phone == MAYA]
     assert line.children == ["Oliver"]
-    assert len(guests_of(stage.session, event)) == 9
+
+
+def test_a_number_of_another_class_that_is_typed_at_the_door_tells_nobody_whose_it_is(stage: Stage) -> None:
+    """Or any teacher with an event could ask the roster about any number."""
+    event = invited(stage)
+    sections = {section.name: section.id for section in stage.all(Section)}
+    event.audience_kind, event.audience_ids = AudienceKind.SECTIONS, [sections["Room 7"]]
+    stage.session.execute(delete(Guest).where(Guest.id == guest(stage, event, MAYA).id))
+    stage.now = event.dates[0].starts_at
+    rsvp = walks_in(stage, event, "206-555-0113")
+    (line,) = [line for line in guests_of(stage.session, event) if line.guest_id == rsvp.guest_id]
+    assert (line.phone, line.children, line.guardians) == (MAYA, [], [])
 
 
 def test_no_child_is_named_to_a_phone_that_must_not_hear_of_it(stage: Stage, evening: Event) -> None:

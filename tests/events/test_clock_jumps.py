@@ -17,7 +17,7 @@ from app.schools.phone_line import PhoneLine
 from app.tips.delivery import DeliveryState, TipDelivery
 from app.tips.not_gone import tips_not_gone
 from tests.events.gathering import THURSDAY, WEEK, Gathering
-from tests.tips.test_tips_together import together
+from tests.support.together import together
 from tests.tips.year import K_TO_2, Year, at
 
 MONDAY = date(2026, 3, 9)

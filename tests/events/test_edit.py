@@ -509,11 +509,11 @@ def test_what_no_family_knows_is_edited_and_not_announced(stage: Stage) -> None:
     ("days", "hours", "waits"),
     [
         (1, 10, timedelta(hours=11)),  # ten in the evening: nine in the morning
-        (9, -5, timedelta(0)),  # seven in the morning of the day itself
+        (9, -5, timedelta(hours=2)),  # seven in the morning of the day itself: nobody has set out
         (9, 2, timedelta(0)),
     ],
 )
-def test_a_change_waits_for_texting_hours_unless_it_is_of_today(
+def test_a_change_waits_for_texting_hours_where_these_are_in_time(
     stage: Stage, days: int, hours: int, waits: timedelta
 ) -> None:
     event = invited(stage)

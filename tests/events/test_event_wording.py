@@ -63,8 +63,8 @@ def test_an_invitation_says_when_and_where_what_the_school_can_do_and_how_to_ans
         "Games for all ages. We can help with a ride, childcare, an interpreter: just say so.\n"
         "1) we are coming 2) we cannot come. Text the number and how many you are, like: 1 we are 4",
         "es": "Alameda School: ¡Les invitamos! Cena familiar. Jueves, 24 de septiembre, 6:00-7:30 p.m., Gimnasio. "
-        "Con juegos para todos. Podemos ayudar con transporte, cuidado de niños, intérprete: basta con pedirlo.\n"
-        "1) vamos 2) no podemos. Conteste, por ejemplo: 1 somos 4",
+        "Con juegos para todos. Podemos ayudarles con transporte, cuidado de niños, intérprete: solo nos dicen.\n"
+        "1) vamos 2) no podemos. Contesten 1 o 2 y el total de personas, por ejemplo: 1 somos 4",
     }
 
 
@@ -155,7 +155,7 @@ def test_a_family_that_said_maybe_is_asked_the_evening_before() -> None:
 def test_a_change_says_in_full_what_holds_now() -> None:
     telling = Telling(event(), evenings(2), words={"en": "Bring a coat.", "es": "Traigan abrigo."})
     assert said(EventTextKind.CHANGE, telling)["en"] == (
-        "Alameda School: Please note what is new! Family dinner. Now it is: Thu, Sep 24; Thu, Oct 1, "
+        "Alameda School: There is a change! Family dinner. It is now: Thu, Sep 24; Thu, Oct 1, "
         "6:00-7:30 PM, School gym. Bring a coat."
     )
 
@@ -169,7 +169,7 @@ def test_what_is_called_off_is_named_by_its_day_unless_it_is_a_whole_series() ->
 
 def test_thanks_end_with_the_organiser_s_question_or_the_usual_one() -> None:
     own = event(question={"en": "What did you cook?", "es": "¿Qué cocinaron?"})
-    assert said(EventTextKind.THANKS, Telling(own, evenings()))["es"].endswith("verles. ¿Qué cocinaron?")
+    assert said(EventTextKind.THANKS, Telling(own, evenings()))["es"].endswith("ustedes. ¿Qué cocinaron?")
     assert said(EventTextKind.THANKS, Telling(event(), evenings()))["en"].endswith("what can we do better?")
 
 

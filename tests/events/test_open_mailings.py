@@ -6,21 +6,26 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
+from app.demo.cast import Cast
+from app.events.arrival import walk_in
+from app.events.event import Event
 from app.events.guest import EventReply, Guest, Seat
 from app.events.mailing import EventTextKind, LeftOut, TextState
 from app.foundation.database import Database
+from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
 from app.roster.audience import AudienceKind
 from app.roster.section import Section
 from app.roster.student import Student
 from tests.events.gathering import THURSDAY, WEEK, Gathering, at, sqlite_gathering
-from tests.support.cast import AMINA, CARMEN, DANIEL, JORGE, MAYA, ORTEGAS, ROSA, TOM
-from tests.tips.test_tips_together import together
+from tests.support.cast import AMINA, CARMEN, DANIEL, JORGE, LEE, MAYA, ORTEGAS, ROSA, TOM
+from tests.support.together import together
 
 FRIDAY = date(2026, 3, 6)
 KIND = EventTextKind
+STRANGER = "+12065550177"
 
 
 @pytest.fixture
@@ -142,6 +147,26 @@ def test_news_of_the_whole_event_reach_those_who_come_to_any_of_it(invited: Gath
     assert invited.phones(KIND.CHANGE) == {ROSA}
 
 
+def test_who_has_only_said_what_they_need_hears_that_it_does_not_take_place(invited: Gathering) -> None:
+    invited.change(Guest, Guest.id == invited.guest(ROSA).id, answered_at=invited.now)
+    invited.turn(FRIDAY, 12).add(KIND.CALLED_OFF)
+    invited.open()
+    assert ROSA in invited.phones(KIND.CALLED_OFF)
+    invited.send()
+    assert invited.outcome(ROSA, KIND.CALLED_OFF) is TextState.SENT
+
+
+def test_whose_invitation_was_taken_back_before_it_left_hears_nothing_of_the_event(
+    invited: Gathering,
+) -> None:
+    text = invited.texts(MAYA)[0]
+    invited.change(Message, Message.id == text.id, status=DeliveryStatus.CANCELLED, ended_at=invited.now)
+    invited.turn(FRIDAY, 12).add(KIND.CALLED_OFF)
+    invited.open()
+    assert MAYA not in invited.phones(KIND.CALLED_OFF)
+    assert CARMEN in invited.phones(KIND.CALLED_OFF)
+
+
 def test_those_who_came_to_what_is_over_are_not_told_that_the_rest_does_not_take_place(
     invited: Gathering,
 ) -> None:
@@ -166,6 +191,21 @@ def test_thanks_go_to_those_who_were_checked_in_or_else_to_those_who_said_they_w
     invited.turn(THURSDAY + WEEK + timedelta(days=1), 11).open()
     assert [row.kind for row in invited.event_texts(KIND.THANKS, MAYA)] == [KIND.THANKS]
     assert len(invited.event_texts(KIND.THANKS, ROSA)) == 2
+
+
+def test_a_stranger_who_walked_in_is_not_thanked_by_text(invited: Gathering) -> None:
+    invited.answer(ROSA, Seat.COMING, arrived=True)
+    invited.turn(THURSDAY, 18)
+
+    def deed(session: Session, cast: Cast) -> None:
+        event = session.scalars(select(Event).options(selectinload(Event.dates))).one()
+        by = cast.staff[LEE]
+        walk_in(session, cast.school, event, event.dates[0], STRANGER, people=2, by=by, now=invited.now)
+
+    invited.do(deed)
+    invited.turn(THURSDAY + timedelta(days=1), 11).send()
+    assert invited.outcome(ROSA, KIND.THANKS) is TextState.SENT
+    assert invited.texts(STRANGER) == []
 
 
 def test_the_next_date_of_a_series_is_put_to_those_who_have_not_decided_on_it(invited: Gathering) -> None:

@@ -25,7 +25,7 @@ from app.roster.student import Student
 from app.schools.school import School
 from tests.events.gathering import THURSDAY, UNLIMITED, WEEK, Gathering, at, sqlite_gathering
 from tests.support.cast import AMINA, CARMEN, JORGE, LEE, MAYA, OFFICE, ROSA
-from tests.tips.test_tips_together import together
+from tests.support.together import together
 
 FRIDAY = date(2026, 3, 6)
 KIND = EventTextKind
@@ -95,7 +95,7 @@ def test_an_event_of_one_class_names_the_children_of_that_class(gathering: Gathe
 def test_the_first_text_that_a_phone_ever_gets_tells_how_to_get_no_more(gathering: Gathering) -> None:
     gathering.plan(THURSDAY).send()
     (first,) = gathering.texts(ROSA)
-    assert first.body.splitlines()[-1].startswith("Para no recibir textos de ")
+    assert first.body.splitlines()[-1].startswith("Para dejar de recibir mensajes de ")
     assert first.body.endswith("responda ALTO.")
     gathering.turn(FRIDAY, 11).plan(THURSDAY + WEEK).send()
     _, second = gathering.texts(ROSA)
@@ -196,7 +196,7 @@ def test_a_maybe_is_asked_again_the_day_before_and_only_then(invited: Gathering)
     assert invited.texts(ROSA)[1].body.endswith("Si pueden, traigan un plato fuerte.")
     invited.turn(THURSDAY, 14).send()
     assert [kind for kind, _ in invited.outcomes(MAYA)] == [KIND.INVITATION, KIND.REMINDER]
-    assert "¡Hoy!" in invited.texts(ROSA)[2].body
+    assert "¡Es hoy!" in invited.texts(ROSA)[2].body
 
 
 def test_the_allowance_bounds_what_nobody_asked_for_and_nothing_else(gathering: Gathering) -> None:
@@ -248,6 +248,26 @@ def test_news_for_today_leave_at_dawn_where_texting_hours_would_be_too_late(gath
     (_, text) = gathering.texts(MAYA)
     assert (text.due_at, text.any_time_until) == (at(THURSDAY, 6), at(THURSDAY, 10))
     assert text.body.endswith("Family dinner, Thursday, March 12: it will not take place.")
+
+
+def test_a_series_that_is_called_off_the_evening_before_is_not_left_to_the_morning(
+    gathering: Gathering,
+) -> None:
+    gathering.plan(THURSDAY, THURSDAY + WEEK, hour=9).send()
+    gathering.turn(THURSDAY - timedelta(days=1), 21)
+    gathering.add(KIND.CALLED_OFF, not_after=at(THURSDAY + WEEK, 9))
+    gathering.send()
+    assert gathering.texts(MAYA)[-1].due_at == gathering.now
+
+
+def test_a_date_that_moves_far_away_the_evening_before_is_not_left_to_the_morning(
+    gathering: Gathering,
+) -> None:
+    gathering.plan(hour=9).send()
+    gathering.turn(THURSDAY - timedelta(days=1), 21).move(1, THURSDAY + WEEK)
+    gathering.add(KIND.CHANGE, number=1, not_after=at(THURSDAY + WEEK, 18))
+    gathering.send()
+    assert gathering.texts(MAYA)[-1].due_at == gathering.now
 
 
 def test_what_is_due_by_night_is_decided_in_the_morning(gathering: Gathering) -> None:

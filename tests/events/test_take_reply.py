@@ -11,6 +11,7 @@ from app.interpreting.translation import Translation
 from app.messages.message import Message, MessageKind, RoutedBy
 from app.messages.open_thread import open_thread
 from app.messages.outbox import enqueue
+from app.messages.thread import Thread
 from app.schools.phone_line import PhoneLine
 from app.sms.segments import measure
 from tests.events.party import Party, guest_of
@@ -19,8 +20,8 @@ from tests.support.cast import AMINA, CARMEN, MAIN, MAYA, MR_DIAZ, MS_LEE, ORTEG
 RIDE_AND_CHILDCARE = (Need.RIDE, Need.CHILDCARE)
 OPENING = f"{SCHOOL_NAME}: Family dinner."
 APERTURA = f"{SCHOOL_NAME}: Cena en familia."
-CHANGE = "To change it, text CHANGE."
-CAMBIAR = "Para cambiar esto, escriba CAMBIAR."
+CHANGE = "To change your answer, text CHANGE."
+CAMBIAR = "Para cambiar su respuesta, escriban CAMBIAR."
 
 
 def test_a_clean_answer_takes_its_seats_and_is_said_back(party: Party) -> None:
@@ -88,13 +89,15 @@ def test_who_cannot_come_is_asked_what_would_help_and_may_still_say_so(party: Pa
     party.say(CARMEN, "no podemos")
     assert party.seats(CARMEN) == [(1, "cannot", 1)]
     assert party.told(CARMEN)[0] == (
-        f"{APERTURA} Gracias por avisarnos del 12 de marzo. ¿Les ayuda algo de esto: transporte, cuidado de niños? "
-        f"Solo nos dicen. ¿O les va mejor por teléfono? {CAMBIAR}"
+        f"{APERTURA} Gracias por avisarnos que no pueden venir el 12 de marzo. "
+        "¿Les ayuda algo de esto: transporte, cuidado de niños? "
+        f"Solo nos dicen. ¿O les queda mejor por teléfono? {CAMBIAR}"
     )
     party.say(CARMEN, "transporte")
     assert party.needs(CARMEN) == [("ride", "open", "transporte")]
     assert party.told(CARMEN)[1] == (
-        f"{APERTURA} Vamos a ver esto y les avisamos: transporte. ¿Pueden venir? Solo falta que nos digan."
+        f"{APERTURA} Vamos a ver si lo conseguimos y les avisamos: transporte. "
+        "¿Pueden venir? Solo nos falta saber eso."
     )
     party.say(CARMEN, "sí, así sí vamos")
     assert party.seats(CARMEN) == [(1, "coming", 1)]
@@ -267,3 +270,52 @@ def _write_to_ms_lee(session: Session, cast: Cast, party: Party) -> None:
         now=party.now,
     )
     enqueue(session, cast.school, thread, "Ana sings.", kind=MessageKind.TIP, now=party.now)
+
+
+def test_a_yes_after_a_no_may_be_to_the_help_that_was_offered(party: Party) -> None:
+    party.invite(MAYA, offers=RIDE_AND_CHILDCARE, by_phone=True)
+    party.say(MAYA, "we can't")
+    party.wait(minutes=2)
+    party.say(MAYA, "yes please")
+    assert party.seats(MAYA) == [(1, "cannot", 1)]
+    assert party.is_waiting(MAYA)
+    party.say(MAYA, "CHANGE")
+    party.wait(minutes=2)
+    party.say(MAYA, "yes")
+    assert party.seats(MAYA) == [(1, "coming", 1)]
+
+
+def test_a_no_to_the_help_that_was_offered_ends_the_conversation(party: Party) -> None:
+    party.invite(MAYA, offers=RIDE_AND_CHILDCARE)
+    party.say(MAYA, "we can't")
+    party.say(MAYA, "no thank you")
+    assert len(party.told(MAYA)) == 1
+
+
+def test_more_of_a_family_than_the_room_holds_are_for_a_person(party: Party) -> None:
+    party.invite(MAYA, capacity=4)
+    party.say(MAYA, "we are 6")
+    assert party.seats(MAYA) == [(1, "waiting", 6)]
+    assert party.is_waiting(MAYA)
+
+
+def test_an_answer_to_the_thanks_of_one_event_is_none_to_the_invitation_to_another(party: Party) -> None:
+    party.invite(MAYA)
+
+    def thank(session: Session, cast: Cast) -> None:
+        phone = cast.phones[MAYA]
+        thread = session.scalars(select(Thread).where(Thread.phone_number_id == phone.id)).one()
+        words = "Thank you for coming! Did you like it?"
+        enqueue(session, cast.school, thread, words, kind=MessageKind.EVENT, now=party.now)
+
+    party.do(thank)
+    party.say(MAYA, "yes a lot!")
+    assert party.seats(MAYA) == []
+    assert party.is_waiting(MAYA)
+
+
+def test_however_long_an_event_is_in_words_a_family_is_answered(party: Party) -> None:
+    party.invite(AMINA, title="Dinner " * 210)
+    party.say(AMINA, "1")
+    assert party.seats(AMINA) == [(1, "coming", 1)]
+    assert len(party.told(AMINA)) == 2, "a text for each language"

@@ -28,7 +28,8 @@ from app.gateway.port import (
     Unknown,
 )
 from app.gateway.twilio import TwilioGateway
-from app.simulator import SimulatorConfig, create_simulator
+from app.simulator import SimulatorConfig
+from app.simulator.app import create_simulator
 from tests.gateway.pretend_host import ACCOUNT, TOKEN
 from tests.support.servers import free_port
 

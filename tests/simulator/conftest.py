@@ -22,7 +22,8 @@ from starlette.routing import Route
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from app.simulator import Phone, SchoolLine, SimulatorConfig, create_simulator
+from app.simulator import Phone, SchoolLine, SimulatorConfig
+from app.simulator.app import create_simulator
 
 ACCOUNT = "AC" + "5" * 32
 TOKEN = "a token for tests"

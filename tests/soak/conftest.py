@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from app.foundation.database import Database
 from tests.soak.school import RunningSchool, found
 from tests.soak.waiting import Figure
 from tests.support.installation import IMPATIENT, Installation
+from tests.support.postgres import PostgresServer
 
 
 @pytest.fixture
@@ -19,30 +22,45 @@ def installation(tmp_path: Path, database_url: str) -> Iterator[Installation]:
         yield ours
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def running(
-    request: pytest.FixtureRequest,
+@pytest.fixture(scope="session")
+def running_on(
     tmp_path_factory: pytest.TempPathFactory,
+    sqlite_template: Path,
+    postgres: PostgresServer,
+    postgres_template: str,
+    postgres_names: Iterator[str],
     sized: Callable[[int, int], int],
-) -> Iterator[RunningSchool]:
+) -> Iterator[Callable[[str], RunningSchool]]:
+    """A school at work on either database, begun once and whenever it is first asked for."""
+    with ExitStack() as ends:
+
+        @cache
+        def begin(kind: str) -> RunningSchool:
+            folder = tmp_path_factory.mktemp("running")
+            if kind == "sqlite":
+                shutil.copyfile(sqlite_template, folder / "puente.db")
+                url = f"sqlite:///{folder / 'puente.db'}"
+            else:
+                name = next(postgres_names)
+                url = postgres.create_database(name, template=postgres_template)
+                ends.callback(postgres.drop_database, name)
+            database = Database(url)
+            ends.callback(database.close)
+            installation = ends.enter_context(
+                Installation(folder / "installation", url, **IMPATIENT, PUENTE_LOG_LEVEL="DEBUG")
+            )
+            school_id = found(database, phones=sized(2000, 300), lines=3, per_second=100.0)
+            provider = installation.start_provider()
+            web, worker = installation.start_web(), installation.start_worker()
+            return RunningSchool(installation, database, school_id, provider, web.url, worker)
+
+        yield begin
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def running(request: pytest.FixtureRequest, running_on: Callable[[str], RunningSchool]) -> RunningSchool:
     """A school at work on either database, shared by tests that each take phones of their own."""
-    folder = tmp_path_factory.mktemp("running")
-    if request.param == "sqlite":
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "puente.db")
-        url = f"sqlite:///{folder / 'puente.db'}"
-    else:
-        template = request.getfixturevalue("postgres_template")
-        name = next(request.getfixturevalue("postgres_names"))
-        url = request.getfixturevalue("postgres").create_database(name, template=template)
-    database = Database(url)
-    with Installation(folder / "installation", url, **IMPATIENT, PUENTE_LOG_LEVEL="DEBUG") as installation:
-        school_id = found(database, phones=sized(2000, 300), lines=3, per_second=100.0)
-        provider = installation.start_provider()
-        web, worker = installation.start_web(), installation.start_worker()
-        yield RunningSchool(installation, database, school_id, provider, web.url, worker)
-    database.close()
-    if request.param == "postgresql":
-        request.getfixturevalue("postgres").drop_database(name)
+    return running_on(request.param)
 
 
 @pytest.fixture

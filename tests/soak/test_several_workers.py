@@ -26,6 +26,7 @@ UNDERWAY = timedelta(seconds=1)
 """How much longer than the others one text may need from its claim to the provider: a worker's first call is slow."""
 
 
+@pytest.mark.alone
 @pytest.mark.soak
 def test_two_and_then_four_workers_deliver_every_text_once_at_the_rate_of_its_line(
     postgres_url: str, tmp_path: Path, sized: Callable[[int, int], int], figure: Figure

@@ -75,6 +75,7 @@ def school(
 # In seconds
 
 
+@pytest.mark.alone
 @pytest.mark.soak
 def test_a_new_text_is_read_in_english_within_seconds(
     school: TwoLanguages, sized: Sized, figure: Figure
@@ -154,6 +155,7 @@ def _waits(school: TwoLanguages, load: Load) -> list[float]:
     return [(taken[words] - sent_off).total_seconds() for words, sent_off in load.replies.items()]
 
 
+@pytest.mark.alone
 @pytest.mark.soak
 def test_a_dead_engine_is_in_nobodys_way(school: TwoLanguages, sized: Sized, figure: Figure) -> None:
     rounds = sized(60, 4)
@@ -194,6 +196,7 @@ def _told(load: Load, waits: list[float]) -> str:
 # Dying workers
 
 
+@pytest.mark.alone
 @pytest.mark.soak
 def test_a_worker_that_is_killed_leaves_one_translation_of_each_text(
     school: TwoLanguages, sized: Sized, figure: Figure

@@ -18,7 +18,7 @@ from app.roster.section import Enrollment, Section
 from app.roster.student import Guardianship, Relation, Student
 from app.schools.school_calendar import set_calendar
 from app.staff.staff_member import Role, StaffMember
-from app.tips.edit import open_track, run_track
+from app.tips.tracks import open_track, run_track
 from tests.tips.month import BANDS, DAY, WEEK, Child, Phone, Wall
 from tests.tips.year import bands
 

@@ -34,7 +34,8 @@ from app.tips.plan import plan_weeks
 from app.tips.send_due import send_due as send_tips
 from app.worker import Dispatcher, Posts, build_posts
 
-THREADS = 8
+THREADS = 32
+"""More than in earnest: a provider that answers at once leaves most of a smaller crew idle between commits."""
 UNKNOWN_AFTER = timedelta(minutes=1)
 MOST_WAITING = 1000
 """More than in earnest: here nobody's answer waits behind them."""

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 from tests.support.owned_process import OwnedProcess
 
 PUENTE = Path(sys.executable).parent / "puente"
-READY_WITHIN_SECONDS = 30.0
+READY_WITHIN_SECONDS = 60.0
 
 
 class NotReady(Exception):

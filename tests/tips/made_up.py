@@ -15,7 +15,7 @@ from app.roster.section import Enrollment, Section
 from app.roster.student import Guardianship, Relation, Student
 from app.schools.school import School
 from app.schools.school_calendar import set_calendar
-from app.tips.edit import open_track, run_track
+from app.tips.tracks import open_track, run_track
 from tests.support.cast import OKAFOR, look_up
 from tests.tips.month import BANDS, FIRST_DAY, JOINS_ON, LEAVES_ON, MONTH, Child, Phone
 from tests.tips.year import at, bands

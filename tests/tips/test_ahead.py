@@ -122,6 +122,15 @@ def test_a_track_that_is_held_shows_what_waits_for_a_person(year: Year) -> None:
     assert left_out(lines) == Counter({Reason.HELD: everything})
 
 
+def test_a_track_that_was_held_for_a_moment_is_not_told_twice(year: Year) -> None:
+    year.begin(K_TO_2)
+    year.plan()
+    before = leaving(ahead(year))
+    year.hold()
+    year.run()
+    assert leaving(ahead(year)) == before
+
+
 def test_an_allowance_that_is_too_small_is_told_beforehand(year: Year) -> None:
     year.begin(K_TO_2)
     year.change(School, weekly_allowance=2)
@@ -129,6 +138,26 @@ def test_an_allowance_that_is_too_small_is_told_beforehand(year: Year) -> None:
     assert left_out(foreseen)[Reason.NO_ROOM] * 2 == sum(leaving(foreseen).values())
     year.plan()
     assert told(ahead(year, SUNDAY + 28 * DAY)) == told(foreseen)
+
+
+def test_room_that_is_kept_for_invitations_is_none_for_tips(year: Year) -> None:
+    year.begin(K_TO_2)
+    year.change(School, weekly_allowance=3)
+    with year.town.reading() as session:
+        maya = session.scalars(select(PhoneNumber.id).where(PhoneNumber.e164 == MAYA)).one()
+    kept = {MONDAY: {maya: 1}, MONDAY + 7 * DAY: {maya: 2}}
+
+    def no_room() -> int:
+        lines = year.do(
+            lambda s, c: tips_ahead(
+                s, c.school, phones_now(s, c.school), kept, until=SUNDAY + 14 * DAY, now=year.now
+            )
+        )
+        return left_out(lines)[Reason.NO_ROOM]
+
+    assert no_room() == 3
+    year.plan()
+    assert no_room() == 3
 
 
 def test_a_month_ahead_takes_as_many_statements_for_many_families_as_for_few(year: Year) -> None:

@@ -9,22 +9,10 @@ from app.foundation.errors import Conflict, DomainError, Forbidden, Invalid, Not
 from app.schools.school import School
 from app.schools.school_calendar import set_calendar
 from app.tips.curriculum import Step
-from app.tips.edit import (
-    add_own_tip,
-    approve_tip,
-    bring_back_tip,
-    choose_time,
-    edit_tip,
-    get_tip,
-    get_track,
-    hold_track,
-    move_tip,
-    open_track,
-    run_track,
-    skip_tip,
-)
+from app.tips.edit import add_own_tip, approve_tip, bring_back_tip, edit_tip, get_tip, move_tip, skip_tip
 from app.tips.plan import plan_weeks
 from app.tips.track import Tip, Track
+from app.tips.tracks import choose_time, get_track, hold_track, open_track, run_track
 from tests.support.cast import DIAZ, LEE, NOON, OKAFOR, Stage, look_up
 from tests.tips.year import BREAKS, K_TO_2, Year, bands
 
@@ -187,9 +175,11 @@ def test_a_week_has_three_places(stage: Stage, track: Track, place: int) -> None
 
 
 def test_the_hour_of_a_track_lies_within_texting_hours(stage: Stage, track: Track) -> None:
-    assert choose_time(stage.session, stage.cast.school, track.id, time(18)).sent_at == time(18)
+    assert choose_time(stage.session, stage.cast.school, track.id, time(18), now=stage.now).sent_at == time(
+        18
+    )
     with pytest.raises(Invalid):
-        choose_time(stage.session, stage.cast.school, track.id, time(20))
+        choose_time(stage.session, stage.cast.school, track.id, time(20), now=stage.now)
 
 
 def test_another_school_s_tips_do_not_exist(stage: Stage, track: Track) -> None:

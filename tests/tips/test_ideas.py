@@ -548,11 +548,37 @@ def test_one_that_is_withdrawn_takes_no_answer(shared: Shared) -> None:
     assert shared.read().answer is None
 
 
-def test_one_that_has_left_cannot_be_withdrawn(agreed: Shared) -> None:
+@EITHER
+def test_what_waits_in_the_outbox_has_not_left(agreed: Shared) -> None:
     agreed.let_go()
     agreed.send()
+    agreed.act(withdraw_idea, now=agreed.year.now)
+    assert {text.status for text in agreed.year.texts(MAYA)} == {DeliveryStatus.CANCELLED}
+    assert agreed.outcome(MAYA) is Reason.WITHDRAWN
+    assert agreed.standing() is IdeaStanding.WITHDRAWN
+    agreed.text_in(ROSA, "1")
+    line = agreed.year.do(lambda s, _: idea_line(s, s.get_one(FamilyIdea, agreed.idea_id)))
+    assert (line.sent, line.tried) == (0, 0)
+
+
+@EITHER
+def test_one_that_has_begun_to_leave_cannot_be_withdrawn(agreed: Shared) -> None:
+    agreed.let_go()
+    agreed.send()
+    (first,) = agreed.year.texts(MAYA)
+    agreed.year.change(Message, Message.id == first.id, status=DeliveryStatus.SENDING)
     with pytest.raises(Conflict, match="left already"):
         agreed.act(withdraw_idea, now=agreed.year.now)
+    assert DeliveryStatus.CANCELLED not in {text.status for text in agreed.year.texts(ROSA)}
+
+
+def test_a_phone_that_only_ever_had_an_idea_may_want_fewer_or_none_for_a_while(agreed: Shared) -> None:
+    agreed.let_go()
+    agreed.send()
+    agreed.text_in(ROSA, "MENOS")
+    agreed.text_in(MAYA, "pause")
+    assert agreed.said_to(ROSA, MessageKind.AUTO_REPLY)
+    assert agreed.said_to(MAYA, MessageKind.AUTO_REPLY)
 
 
 @EITHER

@@ -24,6 +24,7 @@ TRIES = 3
 GRADES = ("PK", "K", "1", "2", "3", "4", "5")
 
 
+@pytest.mark.alone
 @pytest.mark.soak
 def test_planning_a_week_takes_little_more_than_writing_it(
     town: Database, sized: Callable[[int, int], int]

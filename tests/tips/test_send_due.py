@@ -17,10 +17,11 @@ from app.messages.message import Message, MessageKind
 from app.messages.open_thread import open_thread
 from app.messages.outbox import enqueue
 from app.messages.thread import Thread
-from app.roster.guardian import Guardian
+from app.roster.guardian import Guardian, GuardianPhone
 from app.roster.phone_number import NumberHealth, PhoneNumber
 from app.roster.section import Enrollment
 from app.roster.student import Student
+from app.schools.phone_line import PhoneLine
 from app.schools.school import School
 from app.schools.school_calendar import SchoolBreak
 from app.sms.segments import measure
@@ -234,6 +235,28 @@ def test_a_teacher_s_answer_never_waits_behind_a_pile_of_tips(running: Year) -> 
     assert PLANNED not in {row.state for row in running.deliveries() if row.due_at < running.now}
 
 
+def test_texts_that_wait_for_a_paused_line_or_are_stale_hold_up_no_others(running: Year) -> None:
+    running.turn(MONDAY, 18)
+    assert running.send(most_waiting=4) == 4
+    line = running.do(lambda s, _: s.scalars(select(Message.line_id)).first())
+    running.change(PhoneLine, PhoneLine.id == line, paused_at=running.now, paused_code="30034")
+    assert running.send(most_waiting=4) > 0
+    running.change(PhoneLine, paused_at=None)
+    assert running.send(most_waiting=4) == 0
+    running.turn(WEDNESDAY, 18)
+    assert running.send(most_waiting=4) == 4
+
+
+def test_a_phone_that_two_share_hears_only_of_the_children_whose_home_it_is(running: Year) -> None:
+    """Rosa is told about Ana and Leo on her own phone; that she can be reached on Carmen's too is no reason."""
+    running.do(_shares_carmens_phone)
+    for day in (MONDAY, WEDNESDAY, FRIDAY):
+        running.plan_and_send(day)
+    bodies = [text.body for text in running.texts(CARMEN)]
+    assert len(bodies) == 3
+    assert not any("Ana" in body or "Leo" in body for body in bodies)
+
+
 def test_sending_again_sends_nothing(running: Year) -> None:
     running.plan_and_send(MONDAY)
     before = len(running.texts(MAYA))
@@ -272,6 +295,11 @@ def _inbox_of(year: Year, text: Message) -> str:
             select(Inbox.name).join(Thread, Thread.inbox_id == Inbox.id).where(Thread.id == text.thread_id)
         ).one()
     )
+
+
+def _shares_carmens_phone(session: Session, cast: Cast) -> None:
+    rosa = session.scalars(select(Guardian).where(Guardian.name == "Rosa Morales")).one()
+    session.add(GuardianPhone(guardian_id=rosa.id, phone_number_id=cast.phones[CARMEN].id, position=2))
 
 
 def _invite(session: Session, cast: Cast, number: str, moments: Sequence[datetime]) -> None:

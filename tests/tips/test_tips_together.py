@@ -1,8 +1,6 @@
 """Several planners and senders at one PostgreSQL, at the same moment."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +11,7 @@ from app.messages.message import Message, MessageKind
 from app.schools.school import School
 from app.tips.delivery import DeliveryState, TipDelivery
 from tests.support.cast import MAYA, ROSA
+from tests.support.together import together
 from tests.tips.year import GRADES_3_TO_5, K_TO_2, Year, at
 
 MONDAY = date(2026, 1, 12)
@@ -21,25 +20,6 @@ MONDAY = date(2026, 1, 12)
 @pytest.fixture
 def year(postgres_town: Database) -> Year:
     return Year(postgres_town, at(MONDAY - timedelta(days=1), 9))
-
-
-def together(*jobs: Callable[[], object]) -> None:
-    """All of them begin at the same moment; any that fails fails the test."""
-    start, failures = threading.Barrier(len(jobs)), list[BaseException]()
-
-    def run(job: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            job()
-        except BaseException as failure:  # noqa: BLE001 - told below
-            failures.append(failure)
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
 
 
 def sent(year: Year) -> int:

@@ -22,10 +22,10 @@ from app.roster.student import Student
 from app.schools.school_calendar import set_calendar
 from app.tips.curriculum import Band, Curriculum
 from app.tips.delivery import DeliveryState, Reason, TipDelivery
-from app.tips.edit import hold_track, open_track, run_track
 from app.tips.plan import plan_weeks
 from app.tips.send_due import TipPost, send_due
 from app.tips.track import Tip, Track
+from app.tips.tracks import hold_track, open_track, run_track
 from tests.support.cast import CATALOG, MAIN, OKAFOR, incoming, look_up
 
 ZONE = ZoneInfo("America/Los_Angeles")

@@ -22,6 +22,7 @@ from app.schools.phone_line import PhoneLine
 from app.staff.staff_member import StaffMember
 from tests.support.cast import new_sid
 from tests.web.doors import Door, Route
+from tests.web.planned import offer_ideas, plan_events
 from tests.web.premises import Premises
 
 SECRET = "Sofía tiene cita con el doctor"
@@ -47,9 +48,30 @@ class Behind:
         ]
 
 
+@dataclass(frozen=True)
+class Families:
+    """By their numbers, those who have written to an inbox."""
+
+    writer: str
+    stopper: str
+    """Whose text looked like a stop."""
+    author: str
+    """Who has ideas for the class."""
+
+
 def put_behind(
-    session: Session, premises: Premises, inbox: Inbox, owner: StaffMember, number: str, reviewed: str
+    session: Session,
+    premises: Premises,
+    inbox: Inbox,
+    owner: StaffMember,
+    families: Families,
+    *,
+    event: str,
+    section: int,
+    known: Mapping[str, object],
 ) -> Behind:
+    """`event` is the title of their events, and `known` what the whole school has planned."""
+    number, reviewed = families.writer, families.stopper
     now = datetime.now(UTC)
     thread = open_thread_with(session, premises, inbox, number)
     text = family_text(session, thread)
@@ -66,7 +88,7 @@ def put_behind(
         next_try_at=now,
     )
     session.add(medium)
-    ids = {"thread": thread.id, "owner": owner.id, "line": thread.line_id}
+    ids: dict[str, object] = {"thread": thread.id, "owner": owner.id, "line": thread.line_id}
     for name in ("check", "other_check"):
         ids[name] = check_of(session, family_text(session, thread), owner).id
     for status in (S.UNKNOWN, S.FAILED, S.HELD, S.QUEUED):
@@ -82,7 +104,6 @@ def put_behind(
         )
         message.status = status
         ids[status.value] = message.id
-    ids["newest"] = message.id
     waiting = open_thread_with(session, premises, inbox, reviewed)
     review = StopReview(
         school_id=thread.school_id,
@@ -104,6 +125,20 @@ def put_behind(
     session.add(phrase)
     session.flush()
     ids |= {"medium": medium.id, "review": review.id, "phrase": phrase.id, "text": text.id}
+    ids |= plan_events(
+        session,
+        inbox,
+        owner,
+        family_text(session, thread),
+        title=event,
+        section=section,
+        secret=SECRET,
+    )
+    home = open_thread_with(session, premises, inbox, families.author)
+    wrote, wrote_too, said, remark = (family_text(session, home) for _ in range(4))
+    ids |= offer_ideas(session, inbox, owner, home, (wrote, wrote_too, said, remark), section=section)
+    ids |= {"inbox": inbox.id, "section": section, **known}
+    ids["newest"] = session.get_one(Thread, thread.id).last_message_id
     tomorrow = (now + timedelta(days=1)).strftime("%Y-%m-%dT12:00")
     return Behind(owner, {name: str(value) for name, value in ids.items()} | {"soon": tomorrow})
 

@@ -12,9 +12,10 @@ from app.foundation.database import Database
 from tests.support.cast import make_cast
 from tests.support.installation import Installation
 from tests.web.premises import Premises, make_neighbours
+from tests.web.scene import Scene, set_scene
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def premises(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Premises]:
     folder = tmp_path_factory.mktemp("premises")
     with ExitStack() as ends:
@@ -46,3 +47,9 @@ def client(premises: Premises) -> Iterator[httpx.Client]:
     said = premises.installation.logs()[said_before:].splitlines()
     accidents = [line[-500:] for line in said if "Traceback" in line]
     assert not accidents, accidents[0]
+
+
+@pytest.fixture(scope="module")
+def scene(premises: Premises) -> Scene:
+    """Two conversations with all that belongs to them, and everybody who might knock."""
+    return set_scene(premises)

@@ -21,6 +21,23 @@ class Door:
     form: Mapping[str, str] = field(default_factory=dict)
 
 
+DINNER = {
+    "inbox": "{inbox}",
+    "title_en": "Dinner",
+    "title_es": "Cena",
+    "place_en": "Gym",
+    "place_es": "Gimnasio",
+    "audience_kind": "sections",
+    "section": "{section}",
+    "day": "{day}",
+    "begins": "17:30",
+    "ends": "19:00",
+    "needs_due_days": "2",
+    "step": "save",
+}
+IDEA = {"en": "We sing in the car.", "es": "Cantamos en el carro."}
+IN_BOTH = {"text_en": "We cook together.", "text_es": "Cocinamos juntos."}
+
 PUBLIC: dict[Route, tuple[Door, int]] = {
     ("GET", "/healthz"): (Door("/healthz"), 200),
     ("GET", "/readyz"): (Door("/readyz"), 200),
@@ -36,6 +53,7 @@ PUBLIC: dict[Route, tuple[Door, int]] = {
         NOT_FOUND,
     ),
     ("GET", "/"): (Door("/"), SIGN_IN),
+    ("GET", "/calendar/{public_id}.ics"): (Door("/calendar/made-up.ics"), NOT_FOUND),
 }
 """Open to all, with what a stranger is answered: nothing of anybody's stands behind them."""
 
@@ -47,12 +65,90 @@ OWN: dict[Route, list[Door]] = {
     ("GET", "/phrases"): [Door("/phrases")],
     ("GET", "/words/date"): [Door("/words/date?on=2026-12-03")],
     ("GET", "/words/time"): [Door("/words/time?at=17:30")],
+    ("GET", "/events"): [Door("/events")],
+    ("GET", "/events/new"): [Door("/events/new")],
+    ("GET", "/events/audience"): [Door("/events/audience?audience_kind=sections")],
+    ("GET", "/tips"): [Door("/tips")],
+    ("GET", "/tips/play"): [Door("/tips/play")],
+    ("GET", "/calendar"): [Door("/calendar")],
+    ("GET", "/schedule"): [Door("/schedule")],
+    ("GET", "/schedule/not-sent"): [Door("/schedule/not-sent?what=tips&day={yesterday}&why=stopped")],
     ("POST", "/account/language"): [Door("/account/language", {"language": "en"})],
     ("POST", "/account/languages"): [Door("/account/languages", {"language": "es"})],
     ("POST", "/sign-out"): [Door("/sign-out")],
     ("POST", "/sign-out-everywhere"): [Door("/sign-out-everywhere")],
 }
 """For everybody who has signed in, each with what is theirs."""
+
+EVENTS: dict[Route, list[Door]] = {
+    ("GET", "/events/{event_id}"): [Door("/events/{event}"), Door("/events/{draft}")],
+    ("GET", "/events/{event_id}/invitation"): [Door("/events/{draft}/invitation")],
+    ("GET", "/events/{event_id}/edit"): [Door("/events/{draft}/edit")],
+    ("GET", "/events/{event_id}/change"): [Door("/events/{event}/change")],
+    ("GET", "/events/{event_id}/call-off"): [Door("/events/{event}/call-off")],
+    ("GET", "/events/{event_id}/flyer"): [Door("/events/{event}/flyer")],
+    ("GET", "/events/{event_id}/needs"): [Door("/events/{event}/needs")],
+    ("GET", "/events/{event_id}/guests/{guest_id}"): [Door("/events/{event}/guests/{guest}")],
+    ("GET", "/events/{event_id}/check-in/{number}"): [Door("/events/{evening}/check-in/1")],
+    ("POST", "/events/{event_id}/invite"): [Door("/events/{draft}/invite", {"when": "now"})],
+    ("POST", "/events/{event_id}/take-back"): [Door("/events/{draft}/take-back")],
+    ("POST", "/events/{event_id}/edit"): [
+        Door("/events/{draft}/edit", {**DINNER, "step": "rows"}),
+        Door("/events/{draft}/edit", DINNER),
+    ],
+    ("POST", "/events/{event_id}/discard"): [Door("/events/{draft}/discard")],
+    ("POST", "/events/{event_id}/ask-again"): [Door("/events/{event}/ask-again")],
+    ("POST", "/events/{event_id}/latecomers"): [Door("/events/{event}/latecomers")],
+    ("POST", "/events/{event_id}/mailings/{mailing_id}/pause"): [
+        Door("/events/{event}/mailings/{reminder}/pause")
+    ],
+    ("POST", "/events/{event_id}/mailings/{mailing_id}/resume"): [
+        Door("/events/{event}/mailings/{reminder}/resume")
+    ],
+    ("POST", "/events/{event_id}/needs/{need_id}/take"): [Door("/events/{event}/needs/{ride}/take")],
+    ("POST", "/events/{event_id}/needs/{need_id}/give-back"): [
+        Door("/events/{event}/needs/{ride}/give-back")
+    ],
+    ("POST", "/events/{event_id}/needs/{need_id}/met"): [Door("/events/{event}/needs/{ride}/met")],
+    ("POST", "/events/{event_id}/needs/{need_id}/not-met"): [Door("/events/{event}/needs/{diet}/not-met")],
+    ("POST", "/events/{event_id}/replies/{reply_id}"): [
+        Door("/events/{event}/replies/{reply}", {"date_1": "coming", "people": "2"})
+    ],
+    ("POST", "/events/{event_id}/guests/{guest_id}"): [
+        Door("/events/{event}/guests/{guest}", {"date_1": "maybe"})
+    ],
+    ("POST", "/events/{event_id}/check-in/{number}/{guest_id}"): [
+        Door("/events/{evening}/check-in/1/{arrival}", {"people": "3"})
+    ],
+    ("POST", "/events/{event_id}/check-in/{number}/{guest_id}/undo"): [
+        Door("/events/{evening}/check-in/1/{arrival}/undo")
+    ],
+    ("POST", "/events/{event_id}/check-in/{number}/walk-in"): [
+        Door("/events/{evening}/check-in/1/walk-in", {"phone": "206-555-0142", "people": "2"})
+    ],
+    ("POST", "/events/{event_id}/change"): [
+        Door("/events/{event}/change", {"place_en": "Gym", "place_es": "Gimnasio"})
+    ],
+    ("POST", "/events/{event_id}/call-off"): [Door("/events/{event}/call-off")],
+}
+"""For those alone who may see the inbox whose event it is; in an order in which each can be done after the others."""
+
+IDEAS: dict[Route, list[Door]] = {
+    ("GET", "/tips/ideas/{idea_id}"): [Door("/tips/ideas/{idea}"), Door("/tips/ideas/{agreed}")],
+    ("POST", "/tips/ideas/{idea_id}/answer"): [
+        Door("/tips/ideas/{idea}/answer", {"message": "{said}", "answer": "without_name"})
+    ],
+    ("POST", "/tips/ideas/{idea_id}/words"): [Door("/tips/ideas/{idea}/words", IN_BOTH)],
+    ("POST", "/tips/ideas/{idea_id}/ask"): [Door("/tips/ideas/{idea}/ask")],
+    ("POST", "/tips/ideas/{idea_id}/approve"): [Door("/tips/ideas/{idea}/approve", {"language": "en"})],
+    ("POST", "/tips/ideas/{idea_id}/withdraw"): [Door("/tips/ideas/{idea}/withdraw")],
+    ("POST", "/tips/ideas/{idea_id}/share"): [Door("/tips/ideas/{agreed}/share", {"when": "usual"})],
+    ("GET", "/messages/{message_id}/idea"): [Door("/messages/{remark}/idea")],
+    ("POST", "/messages/{message_id}/idea"): [
+        Door("/messages/{remark}/idea", {"section": "{section}", **IN_BOTH})
+    ],
+}
+"""The same of what a family wrote to share with its class."""
 
 THEIRS: dict[Route, list[Door]] = {
     ("GET", "/inbox"): [Door("/inbox?thread={thread}")],
@@ -95,8 +191,13 @@ THEIRS: dict[Route, list[Door]] = {
     ("POST", "/messages/{message_id}/cancel"): [Door("/messages/{queued}/cancel")],
     ("GET", "/messages/{message_id}/doubt"): [Door("/messages/{text}/doubt?language=en")],
     ("POST", "/messages/{message_id}/doubt"): [Door("/messages/{text}/doubt", {"language": "en"})],
+    ("GET", "/schedule/not-sent"): [
+        Door("/schedule/not-sent?what=invitation&day={yesterday}&why=stopped&event={event}")
+    ],
+    **EVENTS,
+    **IDEAS,
 }
-"""For those alone who may see the conversation."""
+"""For those alone who may see the conversation, or the inbox in which the event or the idea is at home."""
 
 MENDERS: dict[Route, list[Door]] = {
     ("GET", "/health"): [Door("/health")],
@@ -127,3 +228,56 @@ CHECKERS: dict[Route, list[Door]] = {
     ],
 }
 """For those of the school who read both languages, and where it is the counselor's, for members alone."""
+
+PLANNERS: dict[Route, list[Door]] = {("POST", "/events/new"): [Door("/events/new", DINNER)]}
+"""For everybody, but in an inbox that they see and for classes that are theirs."""
+
+COLLEAGUES: dict[Route, list[Door]] = {
+    ("GET", "/tips/{track_id}"): [Door("/tips/{track}?weeks=all")],
+    ("GET", "/tips/{track_id}/print"): [Door("/tips/{track}/print")],
+    ("GET", "/tips/texts/{tip_id}"): [Door("/tips/texts/{tip}")],
+    ("POST", "/tips/texts/{tip_id}/approve"): [Door("/tips/texts/{tip}/approve", {"language": "en"})],
+}
+"""For everybody of the school: what it shares with all its families is no secret between its teachers."""
+
+ARRANGERS: dict[Route, list[Door]] = {
+    ("GET", "/tips/{track_id}/texts/new"): [Door("/tips/{track}/texts/new")],
+    ("POST", "/tips/{track_id}/texts"): [
+        Door(
+            "/tips/{track}/texts", {"week": "32", "place": "1", "step": "tip", "topic_en": "Food", **IN_BOTH}
+        )
+    ],
+    ("POST", "/tips/{track_id}/hour"): [Door("/tips/{track}/hour", {"hour": "17:00"})],
+    ("POST", "/tips/{track_id}/run"): [Door("/tips/{track}/run")],
+    ("POST", "/tips/{track_id}/hold"): [Door("/tips/{track}/hold")],
+    ("POST", "/tips/texts/{tip_id}/words"): [
+        Door("/tips/texts/{tip}/words", {f"put_{code}": words for code, words in IDEA.items()} | IN_BOTH)
+    ],
+    ("POST", "/tips/texts/{tip_id}/skip"): [Door("/tips/texts/{tip}/skip")],
+    ("POST", "/tips/texts/{tip_id}/bring-back"): [Door("/tips/texts/{tip}/bring-back")],
+    ("POST", "/tips/texts/{tip_id}/move"): [Door("/tips/texts/{tip}/move", {"week": "31", "place": "2"})],
+    ("POST", "/schedule/tracks/{track_id}/run"): [Door("/schedule/tracks/{track}/run")],
+    ("POST", "/schedule/tracks/{track_id}/hold"): [Door("/schedule/tracks/{track}/hold")],
+    ("POST", "/schedule/ideas/{idea_id}/pause"): [Door("/schedule/ideas/{agreed}/pause")],
+    ("POST", "/schedule/ideas/{idea_id}/resume"): [Door("/schedule/ideas/{agreed}/resume")],
+    ("POST", "/schedule/ideas/{idea_id}/cancel"): [Door("/schedule/ideas/{agreed}/cancel")],
+    ("POST", "/schedule/events/{event_id}/mailings/{mailing_id}/pause"): [
+        Door("/schedule/events/{evening}/mailings/{thanks}/pause")
+    ],
+    ("POST", "/schedule/events/{event_id}/mailings/{mailing_id}/resume"): [
+        Door("/schedule/events/{evening}/mailings/{thanks}/resume")
+    ],
+    ("POST", "/schedule/events/{event_id}/mailings/{mailing_id}/cancel"): [
+        Door("/schedule/events/{evening}/mailings/{thanks}/cancel")
+    ],
+}
+"""For the office and the principal, of what is their school's and no counselor's."""
+
+RULERS: dict[Route, list[Door]] = {
+    ("POST", "/tips"): [Door("/tips", {"band": "{band}"})],
+    ("POST", "/calendar"): [Door("/calendar", {"first_day": "{first_day}", "last_day": "{last_day}"})],
+    ("POST", "/schedule/pause"): [Door("/schedule/pause")],
+    ("POST", "/schedule/resume"): [Door("/schedule/resume")],
+    ("POST", "/schedule/allowance"): [Door("/schedule/allowance", {"texts": "5"})],
+}
+"""For the office and the principal, each of their own whole school."""

@@ -4,16 +4,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import httpx
+from sqlalchemy import select
 
 from app.demo.cast import Cast
 from app.foundation.database import Database
-from app.inbox.found_school import found_school, welcome
+from app.inbox.found_school import found_school, join
+from app.inbox.inbox import Inbox, InboxKind
 from app.staff.sign_in import find_signed_in, open_session
 from app.staff.staff_member import Role, StaffMember
+from app.tables import metadata
 from tests.support.installation import Installation, http_client
 
 COOKIE = "puente_session"
 NEIGHBOUR_LINE = "+14255550150"
+VOLATILE = frozenset({"staff_sessions", "sign_in_failures"})
+"""Tables that knocking at a door may change."""
 
 
 @dataclass
@@ -56,7 +61,7 @@ NOBODY = Visitor()
 
 
 def make_neighbours(database: Database) -> dict[Role, StaffMember]:
-    """Another school on the same installation, with everybody who works there."""
+    """Another school on the same installation, where everybody who works there answers its one inbox."""
     now = datetime.now(UTC)
     with database.writing() as session:
         school = found_school(
@@ -67,6 +72,9 @@ def make_neighbours(database: Database) -> dict[Role, StaffMember]:
             time_zone="America/Los_Angeles",
             now=now,
         )
+        office = session.scalars(
+            select(Inbox).where(Inbox.school_id == school.id, Inbox.kind == InboxKind.OFFICE)
+        ).one()
         people = {}
         for role in Role:
             people[role] = StaffMember(
@@ -79,5 +87,15 @@ def make_neighbours(database: Database) -> dict[Role, StaffMember]:
             )
             session.add(people[role])
             session.flush()
-            welcome(session, school, people[role])
+            join(session, office, people[role])
         return people
+
+
+def everything(premises: Premises) -> dict[str, list[tuple[object, ...]]]:
+    """Every row that matters, so that one can see that nothing has moved."""
+    with premises.database.reading() as session:
+        return {
+            table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
+            for table in metadata.sorted_tables
+            if table.name not in VOLATILE
+        }

@@ -33,9 +33,10 @@ def _date(reader: Reader, each: DateFigures, *, is_first: bool) -> Iterator[str]
         "said": each.said_they_come,
     }
     yield reader.say(_l("%(day)s: %(came)s (%(people)s); %(said)s had said that they would."), values)
-    for language, of_language in each.by_language.items():
-        if of_language.arrived:
-            name = reader.language_name(language) if language else reader.gettext(_l("Every language"))
-            yield f"{name}: {of_language.arrived}"
+    came = {language: one.arrived for language, one in each.by_language.items() if one.arrived}
+    if came:
+        every = reader.gettext(_l("Every language"))
+        names = (f"{reader.language_name(one) if one else every} {count}" for one, count in came.items())
+        yield f"{reader.gettext(_l('By language'))}: {', '.join(names)}"
     if not is_first and each.returned:
         yield reader.ngettext("%(num)s family came again.", "%(num)s families came again.", each.returned)

@@ -4,8 +4,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.dashboard.events.arrival_view import look_at_door
-from app.dashboard.events.frame import event_page, see_event
-from app.dashboard.fields import AskedWords, Id, Words
+from app.dashboard.events.frame import see_event
+from app.dashboard.fields import AskedWords, Id, Words, whole_number
+from app.dashboard.frame import framed_page
 from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.rendering import see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
@@ -16,6 +17,8 @@ from app.foundation.errors import Conflict, DomainError, Invalid, NotFound
 from app.foundation.i18n import _l
 
 LONGEST_QUERY = 60
+NOBODY = 0
+"""What is no number of people is refused as this one is."""
 
 router = APIRouter()
 
@@ -49,7 +52,7 @@ def let_walk_in(
                 event,
                 date,
                 phone,
-                people=_people(people),
+                people=whole_number(people) or NOBODY,
                 by=staff.person,
                 now=staff.now,
             )
@@ -75,7 +78,13 @@ def check_family_in(
             guest = get_guest(session, event, guest_id)
             date = _get_date(event, number)
             check_in(
-                session, staff.school, date, guest, people=_people(people), by=staff.person, now=staff.now
+                session,
+                staff.school,
+                date,
+                guest,
+                people=whole_number(people) or NOBODY,
+                by=staff.person,
+                now=staff.now,
             )
     except (Invalid, Conflict) as refusal:
         return _page(request, parts, staff, event_id, number, refusal)
@@ -98,11 +107,6 @@ def _get_date(event: Event, number: int) -> EventDate:
     return found
 
 
-def _people(typed: str) -> int:
-    """Zero for what is no number, which nobody can be."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < len(str(10**6)) else 0
-
-
 def _page(
     request: Request,
     parts: Parts,
@@ -118,7 +122,7 @@ def _page(
     with parts.database.reading() as session:
         event = see_event(session, staff, event_id)
         door = look_at_door(session, staff, event, _get_date(event, number), words)
-    return event_page(
+    return framed_page(
         request,
         parts,
         staff,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.consent.standing import CLEAR, Standing, standings
 from app.dashboard.events.fields import EventTyped
+from app.dashboard.fields import whole_number
 from app.dashboard.reader import Reader
 from app.dashboard.session import SignedIn
 from app.events.mailing import LeftOut
@@ -116,9 +117,10 @@ def audience_of(session: Session, staff: SignedIn, choices: Choices, typed: Even
         raise Forbidden(_l("Only the office and the principal invite beyond their own classes."))
     if kind is AudienceKind.GRADES:
         return Audience(kind, typed.chosen)
-    if not all(each.isascii() and each.isdigit() for each in typed.chosen):
+    ids = tuple(each for each in map(whole_number, typed.chosen) if each is not None)
+    if len(ids) != len(typed.chosen):
         raise Invalid(_l("Choose whom you invite."))
-    audience = Audience(kind, tuple(int(each) for each in typed.chosen))
+    audience = Audience(kind, ids)
     check_audience(session, staff.school, audience)
     return audience
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.dashboard.events.board_view import BoardView, answers_to_choose, look_at_board
 from app.dashboard.events.family_view import look_at_family
-from app.dashboard.events.frame import event_page, see_event
+from app.dashboard.events.frame import see_event
 from app.dashboard.events.words import short_date_words
-from app.dashboard.fields import AskedWords, Id, MaybeId, storable
+from app.dashboard.fields import AskedWords, Id, MaybeId, storable, whole_number
+from app.dashboard.frame import framed_page
 from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.reader import Reader
 from app.dashboard.rendering import see_other
@@ -151,9 +152,10 @@ def _read_answer(event: Event, answer: Mapping[str, str]) -> tuple[dict[int, Att
     typed = answer.get("people", "")
     if not typed:
         return said, None
-    if not (typed.isascii() and typed.isdigit() and len(typed) < len(str(10**6))):
+    people = whole_number(typed)
+    if people is None:
         raise Invalid(_l("Say in a number how many people come."))
-    return said, int(typed)
+    return said, people
 
 
 def answer_dates(reader: Reader, event: Event) -> list[dict[str, object]]:
@@ -192,7 +194,7 @@ def _board_page(
         event = see_event(session, staff, event_id)
         inbox = sight_of(session, staff.school, staff.person).inboxes[event.inbox_id]
         view = look_at_board(session, staff, event, inbox, date_number=date_number)
-    return event_page(
+    return framed_page(
         request,
         parts,
         staff,
@@ -217,7 +219,7 @@ def _family_page(
     with parts.database.reading() as session:
         event = see_event(session, staff, event_id)
         family = look_at_family(session, staff, event, guest_id)
-    return event_page(
+    return framed_page(
         request,
         parts,
         staff,

@@ -9,7 +9,11 @@ from app.dashboard.events.words import DOUBTS
 from app.dashboard.session import SignedIn
 from app.events.board.board import ReplyToRead
 from app.foundation.i18n import _l
+from app.inbox.queries import sight_of
 from app.interpreting.queries import NOTHING, beside
+
+ELSEWHERE = _l("The family wrote this in another team's conversation. Please ask the family, or that team.")
+"""Instead of words that are not this reader's to read."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,8 @@ class DoubtCard:
 
 
 def doubt_cards(session: Session, staff: SignedIn, replies: list[ReplyToRead]) -> list[DoubtCard]:
-    ids = {reply.message_id for reply in replies}
+    inboxes = sight_of(session, staff.school, staff.person).inboxes
+    ids = {reply.message_id for reply in replies if reply.inbox_id in inboxes}
     ids |= {reply.question_message_id for reply in replies if reply.question_message_id}
     besides = beside(session, ids)
     reader = staff.reader
@@ -45,14 +50,15 @@ def doubt_cards(session: Session, staff: SignedIn, replies: list[ReplyToRead]) -
     for reply in replies:
         name, guardians = names_of(reader, reply.line, staff.school.region)
         question = reply.question or ""
+        is_seen = reply.inbox_id in inboxes
         cards.append(
             DoubtCard(
                 id=reply.reply_id,
                 name=name,
                 guardians=guardians,
                 question=read(reply.question_message_id, question) or question,
-                words=reply.words,
-                translation=read(reply.message_id, reply.words),
+                words=reply.words if is_seen else reader.gettext(ELSEWHERE),
+                translation=read(reply.message_id, reply.words) if is_seen else "",
                 why=reader.gettext(
                     DOUBTS[reply.doubt]
                     if reply.doubt

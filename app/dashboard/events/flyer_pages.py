@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from app.dashboard.events.flyer_view import look_at_flyer
 from app.dashboard.events.frame import see_event
 from app.dashboard.events.words import in_reader_language
-from app.dashboard.fields import AskedWords, Id
+from app.dashboard.fields import AskedWords, Id, Name
 from app.dashboard.parts import PartsHere
 from app.dashboard.rendering import page
 from app.dashboard.session import CurrentStaff
@@ -37,7 +37,7 @@ def flyer_page(request: Request, parts: PartsHere, staff: CurrentStaff, event_id
 
 
 @router.get("/calendar/{public_id}.ics")
-def calendar(parts: PartsHere, public_id: str, *, language: AskedWords = "") -> Response:
+def calendar(parts: PartsHere, public_id: Name, *, language: AskedWords = "") -> Response:
     """Anybody may open it who knows its address; it names no family and no child."""
     with parts.database.reading() as session:
         event, school = get_public_event(session, public_id)

@@ -64,13 +64,14 @@ def look_at_flyer(session: Session, staff: SignedIn, event: Event, public_url: s
 def _side(staff: SignedIn, event: Event, language: str, address: str) -> Side:
     school = staff.school
     offered = [event_words().need(need, language) for need in event.offered]
+    ahead = [each for each in event.dates if each.ends_at > staff.now]
     says = {name: _fill(wordings[language], school) for name, wordings in _flyer_words().items()}
     return Side(
         language=language,
         says=says,
         title=event.title.get(language, ""),
         about=event.about.get(language, ""),
-        dates=[_date(school, event, each, language, says) for each in event.dates],
+        dates=[_date(school, event, each, language, says) for each in ahead or event.dates],
         place=event.place.get(language, ""),
         phone_words=event.phone_words.get(language, ""),
         offers=", ".join(offered),

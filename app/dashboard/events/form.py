@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.dashboard.events.fields import FEWEST_ROWS, DateTyped, EventTyped
+from app.dashboard.fields import whole_number
 from app.events.event import Event, EventDate
 from app.events.planning.forms import DateForm, EventForm
 from app.events.reading.reply import Need
@@ -90,6 +91,7 @@ def _said(words: Mapping[str, str]) -> dict[str, str]:
 
 
 def _number(typed: str, otherwise: str) -> int:
-    if not (typed.isascii() and typed.isdigit() and len(typed) < len(str(10**6))):
+    number = whole_number(typed)
+    if number is None:
         raise Invalid(otherwise)
-    return int(typed)
+    return number

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from app.dashboard.events.audience_view import Choices, Reach, audience_of, choices_of, reach_of
 from app.dashboard.events.fields import EventTyped, EventTypedHere, asked_audience
 from app.dashboard.events.form import read_event, typed_event
-from app.dashboard.events.frame import event_page, see_event
+from app.dashboard.events.frame import see_event
 from app.dashboard.events.words import OFFERS, in_reader_language
-from app.dashboard.fields import Id
+from app.dashboard.fields import Id, whole_number
+from app.dashboard.frame import framed_page
 from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.rendering import page, see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
@@ -120,8 +121,7 @@ def save_event(
 
 def _read(session: Session, staff: SignedIn, sight: Sight, typed: EventTyped) -> EventForm:
     audience = audience_of(session, staff, choices_of(session, staff, sight), typed)
-    inbox_id = int(typed.inbox) if typed.inbox.isascii() and typed.inbox.isdigit() else 0
-    return read_event(typed, inbox_id, audience)
+    return read_event(typed, whole_number(typed.inbox) or 0, audience)
 
 
 def _count(
@@ -155,7 +155,7 @@ def _form_page(
         sight = sight_of(session, staff.school, staff.person)
         choices = choices_of(session, staff, sight)
         reach, _why = _count(session, staff, choices, typed)
-    return event_page(
+    return framed_page(
         request,
         parts,
         staff,

@@ -5,10 +5,11 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.dashboard.events.frame import event_page, see_event
+from app.dashboard.events.frame import see_event
 from app.dashboard.events.invitation_view import look_at_invitation
 from app.dashboard.events.words import in_reader_language
 from app.dashboard.fields import Id, Words
+from app.dashboard.frame import framed_page
 from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.rendering import see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
@@ -94,7 +95,7 @@ def _page(
             None,
         )
     hours = staff.school.texting_hours
-    return event_page(
+    return framed_page(
         request,
         parts,
         staff,

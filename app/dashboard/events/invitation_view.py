@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.dashboard.events.audience_view import Reach, reach_of_phones
@@ -11,8 +12,9 @@ from app.dashboard.session import SignedIn
 from app.dashboard.text_size import Price, size_words
 from app.events.event import Event
 from app.events.sending.wording import invitation_words
-from app.roster.homes import homes_of_students
+from app.roster.homes import Homes, homes_of_students
 from app.roster.queries import Family, families_of
+from app.roster.student import Student
 from app.sms.catalog import Catalog
 from app.sms.languages import family_languages
 from app.sms.segments import measure
@@ -61,7 +63,8 @@ def look_at_invitation(
     reader = staff.reader
     homes = homes_of_students(session, staff.school, event.audience.students)
     reach = reach_of_phones(session, staff.school, homes)
-    said = invitation_words(event, event.dates, staff.school, catalog)
+    children = _an_example(session, homes) if event.is_for_one_class else []
+    said = invitation_words(event, event.dates, staff.school, catalog, children=children)
     bodies: dict[str | None, str] = {code: said[code] for code in family_languages() if code in said}
     if len(bodies) == len(family_languages()) and reach.by_language.get(None):
         bodies[None] = BETWEEN_LANGUAGES.join(said[code] for code in family_languages())
@@ -97,3 +100,9 @@ def look_at_invitation(
         segments=segments,
         cost=price.of_segments(segments),
     )
+
+
+def _an_example(session: Session, homes: Homes) -> list[str]:
+    """The first names of one family's children, since every family reads its own."""
+    ids = next(iter(homes.values()), [])
+    return list(session.scalars(select(Student.first_name).where(Student.id.in_(ids)).order_by(Student.id)))

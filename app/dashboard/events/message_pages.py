@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from app.dashboard.events.frame import event_page, see_event
+from app.dashboard.events.frame import see_event
 from app.dashboard.events.words import date_words, in_reader_language
 from app.dashboard.fields import Id, storable
+from app.dashboard.frame import framed_page
 from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.rendering import see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
@@ -134,7 +135,7 @@ def _page(
         for each in event.dates
         if each.called_off_at is None and each.ends_at > staff.now
     ]
-    return event_page(
+    return framed_page(
         request,
         parts,
         staff,

@@ -8,10 +8,11 @@ from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.dashboard.events.frame import event_page, see_event
+from app.dashboard.events.frame import see_event
 from app.dashboard.events.need_view import look_at_needs
 from app.dashboard.events.words import in_reader_language
 from app.dashboard.fields import Id, storable
+from app.dashboard.frame import framed_page
 from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.rendering import see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
@@ -112,7 +113,7 @@ def _page(
     with parts.database.reading() as session:
         event = see_event(session, staff, event_id)
         lanes = look_at_needs(session, staff, event)
-    return event_page(
+    return framed_page(
         request,
         parts,
         staff,

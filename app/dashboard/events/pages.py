@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.dashboard.events.frame import event_page
 from app.dashboard.events.list_view import list_events
+from app.dashboard.frame import framed_page
 from app.dashboard.parts import PartsHere
 from app.dashboard.session import CurrentStaff
 from app.inbox.queries import sight_of
@@ -17,4 +17,4 @@ def events_page(request: Request, parts: PartsHere, staff: CurrentStaff) -> Resp
     with parts.database.reading() as session:
         sight = sight_of(session, staff.school, staff.person)
         events = list_events(session, staff, sight)
-    return event_page(request, parts, staff, "events.html", events=events, may_plan=bool(sight.inboxes))
+    return framed_page(request, parts, staff, "events.html", events=events, may_plan=bool(sight.inboxes))

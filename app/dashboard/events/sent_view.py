@@ -11,7 +11,7 @@ from app.dashboard.session import SignedIn
 from app.dashboard.words import Tone
 from app.events.board.sent import MailingLine, Tally, mailings_of
 from app.events.event import Event, EventState
-from app.events.mailing import LeftOut
+from app.events.mailing import EventTextKind, LeftOut, Mailing
 from app.foundation.i18n import _l
 from app.messages.delivery_status import DeliveryStatus
 
@@ -54,7 +54,12 @@ def mailing_cards(session: Session, staff: SignedIn, event: Event) -> list[Maili
     """In the order in which they leave; last what went to single families."""
     reader, sent = staff.reader, mailings_of(session, event)
     shorts = {each.id: short_date_words(reader, each) for each in event.dates} if event.is_series else {}
-    cards = [_card(reader, event, line, shorts) for line in sent.mailings]
+    stands = {_what(line.mailing) for line in sent.mailings if line.mailing.cancelled_at is None}
+    cards = [
+        _card(reader, event, line, shorts)
+        for line in sent.mailings
+        if not (_was_never_sent(line) and _what(line.mailing) in stands)
+    ]
     return cards + [
         MailingCard(
             id=None,
@@ -71,6 +76,15 @@ def mailing_cards(session: Session, staff: SignedIn, event: Event) -> list[Maili
         )
         for kind, tally in sent.single.items()
     ]
+
+
+def _what(mailing: Mailing) -> tuple[EventTextKind, int | None]:
+    return mailing.kind, mailing.event_date_id
+
+
+def _was_never_sent(line: MailingLine) -> bool:
+    """Planned once and planned anew, as when an invitation is taken back: of the first nothing ever left."""
+    return line.mailing.cancelled_at is not None and line.tally.all == 0
 
 
 def _card(reader: Reader, event: Event, line: MailingLine, shorts: dict[int, str]) -> MailingCard:

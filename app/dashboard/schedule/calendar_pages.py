@@ -11,17 +11,15 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from app.dashboard.check_view import checks_of
 from app.dashboard.fields import AskedWords, MaybeId, storable
-from app.dashboard.health_view import strip_of
+from app.dashboard.frame import framed_page
 from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.reader import Reader
-from app.dashboard.rendering import page, see_other
+from app.dashboard.rendering import see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
 from app.dashboard.tips.words import span_words
 from app.foundation.errors import Forbidden, Invalid, NotFound
 from app.foundation.i18n import _l
-from app.foundation.web import http_number
 from app.schools.school_calendar import (
     SchoolYear,
     breaks_between,
@@ -165,16 +163,13 @@ def _page(
     reader, may_set = staff.reader, may_set_calendar(staff.person)
     with parts.database.reading() as session:
         years = years_of(session, staff.school)
-        strip, to_check = strip_of(session, staff), checks_of(session, staff)
         calendar = find_calendar(session, staff.school, staff.now.astimezone(staff.school.zone).date())
-    return page(
+    return framed_page(
         request,
+        parts,
+        staff,
         "calendar.html",
-        reader,
-        status=http_number(refusal) if refusal else 200,
-        staff=staff,
-        strip=strip,
-        to_check=to_check,
+        refusal,
         form=form,
         rows=[*form.breaks, *[BreakRow()] * EMPTY_ROWS],
         years=[YearLine(year.id, _year_name(reader, year)) for year in years],
@@ -183,7 +178,6 @@ def _page(
         told=_told(reader, form) if not may_set else [],
         may_set=may_set,
         longest_name=LONGEST_NAME,
-        complaint=reader.say(refusal.sentence, refusal.values) if refusal else "",
     )
 
 

@@ -11,16 +11,21 @@ from app.dashboard.marks import Mark
 from app.dashboard.reader import Reader
 from app.dashboard.session import SignedIn
 from app.dashboard.text_size import Price
+from app.dashboard.tips.idea_words import IDEA_WHY
 from app.dashboard.tips.words import STEPS, WHY, clock_words, lack_words
 from app.dashboard.words import Tone
 from app.events.board.ahead import MailingAhead
 from app.foundation.i18n import _l
 from app.messages.ahead import Load
+from app.messages.batch import Batch
 from app.staff.permissions import may_keep_the_clock
+from app.tips.ideas.ahead import IdeaAhead
 from app.tips.tally import TipsOfDay
 from app.tips.track import Tip, Track
 
 R = TypeVar("R", bound=StrEnum)
+
+A_FAMILYS_IDEA = _l("A family's idea")
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,10 @@ class Line:
     """How many it would reach as things stand; None where that is not the question."""
     notes: list[Note] = field(default_factory=list)
     left_out: list[tuple[str, int]] = field(default_factory=list)
-    mailing: tuple[int, int] | None = None
-    """Of an event's mailing that the reader may pause: the ids of the event and of the mailing."""
+    name: str = ""
+    """By which the address of the page leads to it; "" where nothing does."""
+    deeds: str = ""
+    """The address beneath which the reader may pause, resume or cancel it; "" where they may not."""
     is_paused: bool = False
 
 
@@ -158,11 +165,7 @@ class Wording:
         _ = reader.gettext
         is_named, is_open = event.inbox_id in self.seen.named, event.inbox_id in self.seen.open
         may_act = may_keep_the_clock(self.staff.person) and is_named and ahead.mailing is not None
-        notes = []
-        if batch is not None and batch.paused_at is not None:
-            values = {"who": self.names.get(batch.paused_by or 0, ""), "when": reader.when(batch.paused_at)}
-            words = reader.say(_l("Paused by %(who)s, %(when)s: nothing of it leaves"), values)
-            notes.append(Note(Mark(words, Tone.BAD, "circle-pause")))
+        notes = self._paused(batch)
         if ahead.missing:
             words = lack_words(reader, ahead.missing, ())
             notes.append(
@@ -181,14 +184,42 @@ class Wording:
             else None,
             notes=notes,
             left_out=self._reasons(ahead.left_out, LEFT_OUT),
-            mailing=(event.id, ahead.mailing.id) if may_act and ahead.mailing is not None else None,
+            name=f"mailing-{ahead.mailing.id}" if ahead.mailing is not None else "",
+            deeds=f"/schedule/events/{event.id}/mailings/{ahead.mailing.id}"
+            if may_act and ahead.mailing is not None
+            else "",
             is_paused=batch is not None and batch.is_paused,
+        )
+
+    def idea_line(self, ahead: IdeaAhead, load: Load) -> Line:
+        reader, idea = self.staff.reader, ahead.idea
+        may_act = may_keep_the_clock(self.staff.person) and idea.inbox_id in self.seen.named
+        return Line(
+            "lightbulb",
+            ahead.section.name,
+            f"/tips/ideas/{idea.id}" if idea.inbox_id in self.seen.open else "",
+            f"{reader.gettext(A_FAMILYS_IDEA)} · {reader.clock(ahead.due_at)}",
+            sums_of(reader, self.price, load),
+            waiting=ahead.waiting.count,
+            notes=self._paused(ahead.batch),
+            left_out=self._reasons(ahead.left_out, IDEA_WHY),
+            name=f"idea-{idea.id}",
+            deeds=f"/schedule/ideas/{idea.id}" if may_act else "",
+            is_paused=ahead.batch.is_paused,
         )
 
     def reply_line(self, load: Load) -> Line:
         _ = self.staff.reader.gettext
         sums = sums_of(self.staff.reader, self.price, load)
         return Line("message-square", _(_l("Replies written for later")), "", _(_l("In your inboxes")), sums)
+
+    def _paused(self, batch: Batch | None) -> list[Note]:
+        if batch is None or batch.paused_at is None:
+            return []
+        reader = self.staff.reader
+        values = {"who": self.names.get(batch.paused_by or 0, ""), "when": reader.when(batch.paused_at)}
+        words = reader.say(_l("Paused by %(who)s, %(when)s: nothing of it leaves"), values)
+        return [Note(Mark(words, Tone.BAD, "circle-pause"))]
 
     def _blocked(self, tip: Tip) -> Note:
         reader = self.staff.reader

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.dashboard.events.words import KINDS, LEFT_OUT, in_reader_language, long_day_words
 from app.dashboard.rendering import with_query
-from app.dashboard.schedule.lines import Seen
+from app.dashboard.schedule.lines import A_FAMILYS_IDEA, Seen
 from app.dashboard.session import SignedIn
+from app.dashboard.tips.idea_words import IDEA_WHY
 from app.dashboard.tips.view import seen_children
 from app.dashboard.tips.words import WHY, short_day
 from app.events.board.not_gone import phones_without_text, texts_not_gone
@@ -19,6 +20,7 @@ from app.foundation.i18n import _l
 from app.inbox.queries import newest_threads_of, sight_of
 from app.roster.queries import families_of
 from app.tips.delivery import Reason
+from app.tips.ideas.ahead import ideas_not_gone
 from app.tips.not_gone import phones_without_tip, tips_not_gone
 
 LOOK_BACK = timedelta(weeks=2)
@@ -103,6 +105,15 @@ def what_did_not_go(session: Session, staff: SignedIn, seen: Seen) -> NotGone:
             _url(text.kind.value, text.day, text.reason.value, text.event.id) if is_open else "",
         )
         lines.append((text.day, line))
+    for gone in ideas_not_gone(session, school, since=since, now=now):
+        line = NotGoneLine(
+            short_day(gone.day, reader.language),
+            f"{gone.section.name} · {reader.gettext(A_FAMILYS_IDEA)}",
+            reader.gettext(IDEA_WHY[gone.reason]),
+            gone.texts,
+            f"/tips/ideas/{gone.idea.id}" if gone.idea.inbox_id in seen.open else "",
+        )
+        lines.append((gone.day, line))
     lines.sort(key=lambda one: one[0], reverse=True)
     return NotGone([line for _, line in lines[:MOST_LINES]], len(lines) > MOST_LINES)
 

@@ -4,11 +4,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from app.dashboard.check_view import checks_of
-from app.dashboard.fields import AskedWords, Id, MaybeId, Words
-from app.dashboard.health_view import strip_of
+from app.dashboard.fields import AskedWords, Id, MaybeId, Words, whole_number
+from app.dashboard.frame import framed_page
 from app.dashboard.parts import Parts, PartsHere
-from app.dashboard.rendering import page, see_other
+from app.dashboard.rendering import see_other
 from app.dashboard.schedule.not_gone_view import Asked, families_without, what_did_not_go
 from app.dashboard.schedule.view import look_ahead, what_is_seen
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
@@ -17,13 +16,14 @@ from app.events.event import Event
 from app.events.queries import get_event
 from app.events.sending.mailings import cancel_mailing
 from app.events.sending.pause import pause_mailing, resume_mailing
-from app.foundation.errors import DomainError, Forbidden, Invalid
+from app.foundation.errors import DomainError, Forbidden, Invalid, NotFound
 from app.foundation.i18n import _l
-from app.foundation.web import http_number
 from app.schools.queries import get_school
 from app.schools.school import MOST_A_WEEK
 from app.staff.permissions import may_keep_the_clock
-from app.tips.edit import hold_track, run_track
+from app.tips.ideas.offer import get_idea
+from app.tips.ideas.share import pause_idea, resume_idea, withdraw_idea
+from app.tips.tracks import hold_track, run_track
 
 router = APIRouter()
 
@@ -47,14 +47,11 @@ def not_sent_page(
     """Whose families stand behind one line of what did not go."""
     with parts.database.reading() as session:
         without = families_without(session, staff, Asked(what, day, why, event))
-        strip, to_check = strip_of(session, staff), checks_of(session, staff)
-    return page(
+    return framed_page(
         request,
+        parts,
+        staff,
         "schedule_not_sent.html",
-        staff.reader,
-        staff=staff,
-        strip=strip,
-        to_check=to_check,
         without=without,
     )
 
@@ -83,7 +80,8 @@ def choose_allowance(
     try:
         with parts.database.writing() as session:
             school = get_school(session, staff.school.id)
-            school.allow_a_week(int(texts) if texts.isascii() and texts.isdigit() else -1)
+            chosen = whole_number(texts)
+            school.allow_a_week(-1 if chosen is None else chosen)
     except Invalid as refusal:
         return _page(request, parts, staff, refusal)
     return see_other("/schedule#allowance")
@@ -127,6 +125,37 @@ def cancel_one(parts: PartsHere, staff: ActingStaff, event_id: Id, mailing_id: I
     return see_other("/schedule")
 
 
+@router.post("/schedule/ideas/{idea_id}/pause")
+def pause_one_idea(parts: PartsHere, staff: ActingStaff, idea_id: Id) -> Response:
+    with parts.database.writing() as session:
+        _check_idea(session, staff, idea_id)
+        pause_idea(session, staff.school, idea_id, by=staff.person, now=staff.now)
+    return see_other(f"/schedule#idea-{idea_id}")
+
+
+@router.post("/schedule/ideas/{idea_id}/resume")
+def resume_one_idea(parts: PartsHere, staff: ActingStaff, idea_id: Id) -> Response:
+    with parts.database.writing() as session:
+        _check_idea(session, staff, idea_id)
+        resume_idea(session, staff.school, idea_id)
+    return see_other(f"/schedule#idea-{idea_id}")
+
+
+@router.post("/schedule/ideas/{idea_id}/cancel")
+def cancel_one_idea(parts: PartsHere, staff: ActingStaff, idea_id: Id) -> Response:
+    """None of it leaves any more; refused once something of it has left."""
+    with parts.database.writing() as session:
+        _check_idea(session, staff, idea_id)
+        withdraw_idea(session, staff.school, idea_id, by=staff.person, now=staff.now)
+    return see_other("/schedule")
+
+
+def _check_idea(session: Session, staff: SignedIn, idea_id: int) -> None:
+    _only_those_who_keep_the_clock(staff)
+    if get_idea(session, staff.school, idea_id).inbox_id not in what_is_seen(session, staff).named:
+        raise NotFound(_l("There is no such idea."))
+
+
 def _event(session: Session, staff: SignedIn, event_id: int) -> Event:
     _only_those_who_keep_the_clock(staff)
     return get_event(session, staff.school, event_id, inbox_ids=what_is_seen(session, staff).named)
@@ -142,18 +171,14 @@ def _page(request: Request, parts: Parts, staff: SignedIn, refusal: DomainError 
     with parts.database.reading() as session:
         schedule = look_ahead(session, staff, parts.catalog, price)
         not_gone = what_did_not_go(session, staff, what_is_seen(session, staff))
-        strip, to_check = strip_of(session, staff), checks_of(session, staff)
-    return page(
+    return framed_page(
         request,
+        parts,
+        staff,
         "schedule.html",
-        staff.reader,
-        status=http_number(refusal) if refusal else 200,
-        staff=staff,
-        strip=strip,
-        to_check=to_check,
+        refusal,
         schedule=schedule,
         not_gone=not_gone,
         may_act=may_keep_the_clock(staff.person),
         most_a_week=MOST_A_WEEK,
-        complaint=staff.reader.say(refusal.sentence, refusal.values) if refusal else "",
     )

@@ -13,17 +13,20 @@ from app.dashboard.text_size import Price
 from app.dashboard.tips.view import TrackCard, track_cards
 from app.dashboard.tips.words import span_words
 from app.events.board.ahead import MailingAhead, mailings_ahead
+from app.events.sending.reserved import reserved_by_week
 from app.foundation.i18n import _l
 from app.inbox.queries import inboxes_of_teams, sight_of
 from app.messages.ahead import Load, in_outbox, phones_now, replies_ahead
 from app.messages.allowance import texts_of_everybody
-from app.schools.school_calendar import SchoolBreak, breaks_between, find_calendar
+from app.messages.batch import Batch
+from app.schools.school_calendar import SchoolBreak, breaks_between, find_calendar, monday_of
 from app.sms.catalog import Catalog
 from app.staff.permissions import may_keep_the_clock
 from app.staff.queries import colleagues
 from app.tips.ahead import tips_ahead
 from app.tips.delivery import Reason
 from app.tips.grades import age_of
+from app.tips.ideas.ahead import IdeaAhead, ideas_ahead
 from app.tips.queries import tracks_of
 from app.tips.tally import TipsOfDay
 from app.tips.track import Track
@@ -65,12 +68,16 @@ def look_ahead(session: Session, staff: SignedIn, catalog: Catalog, price: Price
     seen, phones = what_is_seen(session, staff), phones_now(session, school)
     outbox = in_outbox(session, school, now=now)
     tracks = sorted(tracks_of(session, school), key=lambda track: min(map(age_of, track.grades)))
-    tips = tips_ahead(session, school, phones, until=last, now=now)
+    kept = reserved_by_week(session, school, _mondays(today, last))
+    tips = tips_ahead(session, school, phones, kept, until=last, now=now)
+    ideas = ideas_ahead(session, school, phones, catalog, outbox, until=until, now=now)
     mailings = mailings_ahead(session, school, phones, catalog, outbox, until=until, now=now)
-    names = _names(session, staff, mailings)
+    batches = [*(mailing.batch for mailing in mailings), *(idea.batch for idea in ideas)]
+    names = _names(session, staff, batches)
     diary = _Diary(today, Wording(staff, price, seen, names))
     diary.note_breaks(breaks_between(session, school, today - LONGEST_BREAK, last))
     diary.put_tips(tips, {track: outbox[track.batch_id] for track in tracks if track.batch_id in outbox})
+    diary.put_ideas(ideas)
     diary.put_mailings(mailings)
     diary.put_replies(replies_ahead(session, school, seen.open, until=until, now=now))
     days = diary.in_order()
@@ -80,7 +87,7 @@ def look_ahead(session: Session, staff: SignedIn, catalog: Catalog, price: Price
         sums=sums_of(reader, price, together(day.load for day in days)),
         last_day=long_day_words(last, reader.language),
         tracks=track_cards(session, staff, tracks),
-        held=_held(tips, mailings),
+        held=_held(tips, ideas, mailings),
         has_calendar=not tracks or find_calendar(session, school, today) is not None,
         allowance=school.weekly_allowance,
         families_full=sum(count >= school.weekly_allowance for count in taken.values()),
@@ -109,6 +116,12 @@ class _Diary:
             self._put(self.today, self.wording.outbox_line(track, load), load)
         for line in tips:
             self._put(line.day, self.wording.tip_line(line), line.load)
+
+    def put_ideas(self, ideas: Iterable[IdeaAhead]) -> None:
+        for idea in ideas:
+            load = together([idea.load, idea.waiting])
+            day = idea.due_at.astimezone(self.wording.staff.school.zone).date()
+            self._put(day, self.wording.idea_line(idea, load), Load() if idea.batch.is_paused else load)
 
     def put_mailings(self, mailings: Iterable[MailingAhead]) -> None:
         for mailing in mailings:
@@ -139,16 +152,23 @@ class _Diary:
         return self.days[day]
 
 
-def _names(session: Session, staff: SignedIn, mailings: Iterable[MailingAhead]) -> dict[int, str]:
+def _mondays(first: date, last: date) -> list[date]:
+    weeks = (monday_of(last) - monday_of(first)).days // 7
+    return [monday_of(first) + timedelta(weeks=week) for week in range(weeks + 1)]
+
+
+def _names(session: Session, staff: SignedIn, batches: Iterable[Batch | None]) -> dict[int, str]:
     """Of those who paused something."""
-    ids = {m.batch.paused_by for m in mailings if m.batch is not None and m.batch.paused_by is not None}
+    ids = {batch.paused_by for batch in batches if batch is not None and batch.paused_by is not None}
     return {who: person.name for who, person in colleagues(session, staff.school, ids).items()}
 
 
 _HELD = (Reason.HELD, Reason.MISSING_LANGUAGE, Reason.NOT_APPROVED)
 
 
-def _held(tips: Iterable[TipsOfDay], mailings: Iterable[MailingAhead]) -> int:
+def _held(tips: Iterable[TipsOfDay], ideas: Iterable[IdeaAhead], mailings: Iterable[MailingAhead]) -> int:
     """What the school itself holds back."""
     of_tips = sum(line.left_out[reason] for line in tips for reason in _HELD)
-    return of_tips + sum(m.families - m.left_out.total() + m.waiting.count for m in mailings if m.is_held)
+    of_ideas = sum(idea.load.count + idea.waiting.count for idea in ideas if idea.batch.is_paused)
+    of_events = sum(m.families - m.left_out.total() + m.waiting.count for m in mailings if m.is_held)
+    return of_tips + of_ideas + of_events

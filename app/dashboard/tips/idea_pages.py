@@ -6,19 +6,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from app.dashboard.check_view import checks_of
 from app.dashboard.fields import AskedWords, ChosenId, Id, TextsHere, Words
-from app.dashboard.health_view import strip_of
+from app.dashboard.frame import framed_page
 from app.dashboard.inbox_pages import read_queue
 from app.dashboard.parts import Parts, PartsHere
-from app.dashboard.rendering import page, see_other
+from app.dashboard.rendering import see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
-from app.dashboard.text_size import SENTENCES, Price, alphabet
+from app.dashboard.text_size import Price, counting
 from app.dashboard.tips.idea_offer_view import classes_for, look_at_offer
 from app.dashboard.tips.idea_view import get_seen_idea, look_at_idea
 from app.foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from app.foundation.i18n import _l
-from app.foundation.web import http_number
 from app.inbox.queries import get_message, sight_of
 from app.messages.message import Direction
 from app.tips.ideas.idea import Consent
@@ -147,23 +145,22 @@ def read_answer(
     message: ChosenId = None,
     answer: Words = "",
 ) -> Response:
-    """A person has read what the family wrote as its answer."""
-    return _done_or_told(
-        request,
-        parts,
-        staff,
-        idea_id,
-        lambda session: read_as_answer(
+    """A person has read what the family wrote as its answer: one who may read it."""
+
+    def read_it(session: Session) -> None:
+        text = get_message(session, sight_of(session, staff.school, staff.person), message or 0)
+        read_as_answer(
             session,
             staff.school,
             idea_id,
-            message or 0,
+            text.id,
             _consent(answer),
             by=staff.person,
             catalog=parts.catalog,
             now=staff.now,
-        ),
-    )
+        )
+
+    return _done_or_told(request, parts, staff, idea_id, read_it)
 
 
 @router.post("/tips/ideas/{idea_id}/share")
@@ -250,20 +247,16 @@ def _offer_page(
         if message.direction is not Direction.IN:
             raise Invalid(_l("Only what a family wrote can be offered as its idea."))
         view = look_at_offer(session, staff, message, price, parts.catalog, typed or {})
-        strip, to_check = strip_of(session, staff), checks_of(session, staff)
-    return page(
+    return framed_page(
         request,
+        parts,
+        staff,
         "idea_offer.html",
-        staff.reader,
-        status=http_number(refusal) if refusal else 200,
-        staff=staff,
-        strip=strip,
-        to_check=to_check,
+        refusal,
         offer=view,
         chosen=chosen or view.classes[0].id,
         queue=known.value if known else "",
-        complaint=_said(staff, refusal),
-        **_counting(staff, price),
+        **counting(staff.reader, price),
     )
 
 
@@ -280,29 +273,12 @@ def _idea_page(
     with parts.database.reading() as session:
         line = get_seen_idea(session, staff, idea_id)
         view = look_at_idea(session, staff, line, price, parts.catalog, typed or {})
-        strip, to_check = strip_of(session, staff), checks_of(session, staff)
-    return page(
+    return framed_page(
         request,
+        parts,
+        staff,
         "idea.html",
-        staff.reader,
-        status=http_number(refusal) if refusal else 200,
-        staff=staff,
-        strip=strip,
-        to_check=to_check,
+        refusal,
         idea=view,
-        complaint=_said(staff, refusal),
-        **_counting(staff, price),
+        **counting(staff.reader, price),
     )
-
-
-def _said(staff: SignedIn, refusal: DomainError | None) -> str:
-    return staff.reader.say(refusal.sentence, refusal.values) if refusal else ""
-
-
-def _counting(staff: SignedIn, price: Price) -> dict[str, object]:
-    """What the counting script needs."""
-    return {
-        "alphabet": alphabet(),
-        "price": price,
-        "sentences": {name: staff.reader.gettext(sentence) for name, sentence in SENTENCES.items()},
-    }

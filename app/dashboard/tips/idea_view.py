@@ -1,7 +1,8 @@
 """Families' own ideas as pages show them: one by itself, and the list.
 
-Whoever may open the conversation or the inbox of the class sees all of an idea. A colleague who is only needed to
-approve a language sees the words that the class will read, and not whose they are.
+Whoever may open the conversation or the inbox of the class sees the idea, and the former also what else the family
+wrote. A colleague who is only needed to approve a language sees the words that the class will read, and not whose they
+are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -77,7 +78,8 @@ class IdeaView:
     """Everything on the page of an idea."""
 
     card: IdeaCard
-    thread_id: int
+    thread_id: int | None
+    """None for those who may not open it: of what was written there they see the idea alone."""
     said: str
     said_language: str | None
     offered: str
@@ -133,10 +135,12 @@ def look_at_idea(
     author, warns = author_of(session, school, idea, catalog=catalog), idea.is_open and is_inside
     credit = credit_of(session, school, idea, catalog=catalog) if idea.answer else idea.credit
     bodies = idea_bodies(idea.words, credit if is_inside else {}, catalog=catalog)
-    possible = possible_answers(session, idea) if is_inside else []
+    question_in = session.get_one(Message, idea.question_message_id).thread_id
+    opens = those_in_sight(session, sight_of(session, school, staff.person), {line.thread_id, question_in})
+    possible = possible_answers(session, idea) if question_in in opens else []
     return IdeaView(
         card=_card(reader, line, is_inside=is_inside),
-        thread_id=line.thread_id,
+        thread_id=line.thread_id if line.thread_id in opens else None,
         said=message.body if is_inside else "",
         said_language=message.language,
         offered=_by(reader, _l("Offered by %(who)s, %(when)s"), people, idea.offered_by, idea.offered_at),
@@ -164,7 +168,7 @@ def look_at_idea(
         is_asked=line.standing is IdeaStanding.ASKED,
         is_ready=line.standing is IdeaStanding.READY,
         may_withdraw=idea.withdrawn_at is None
-        and not line.sent
+        and line.sent == line.waiting
         and line.standing is not IdeaStanding.REFUSED,
     )
 

@@ -40,7 +40,7 @@ NAMELESS = {
     ),
 }
 
-_WHY = WHY | {
+IDEA_WHY = WHY | {
     Reason.HELD: _l("It was paused until its day was over"),
     Reason.WITHDRAWN: _l("It was withdrawn"),
     Reason.NOT_THEIRS: _l("The child has left the class, or may not be written about to this phone"),
@@ -57,4 +57,4 @@ def standing_mark(reader: Reader, idea: FamilyIdea, standing: IdeaStanding) -> M
 def why_not(reader: Reader, left_out: Mapping[Reason, int]) -> list[tuple[str, int]]:
     """For how many homes it did not go, by the reason, the most common first."""
     counted = sorted(left_out.items(), key=lambda pair: (-pair[1], pair[0].value))
-    return [(reader.gettext(_WHY[reason]), count) for reason, count in counted]
+    return [(reader.gettext(IDEA_WHY[reason]), count) for reason, count in counted]

@@ -5,9 +5,8 @@ from datetime import datetime, time
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.dashboard.check_view import checks_of
 from app.dashboard.fields import AskedWords, Id, MaybeId, Words
-from app.dashboard.health_view import strip_of
+from app.dashboard.frame import framed_page
 from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.rendering import page, see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
@@ -20,10 +19,9 @@ from app.dashboard.tips.words import clock_words, half_hours, with_child
 from app.dashboard.tips.year_view import year_of
 from app.foundation.errors import Conflict, Forbidden, Invalid
 from app.foundation.i18n import _l
-from app.foundation.web import http_number
 from app.staff.permissions import may_arrange_tips
-from app.tips.edit import choose_time, get_track, hold_track, open_track, run_track
 from app.tips.track import Track
+from app.tips.tracks import choose_time, get_track, hold_track, open_track, run_track
 
 router = APIRouter()
 
@@ -84,7 +82,7 @@ def choose_hour(
     only_arrangers(staff)
     try:
         with parts.database.writing() as session:
-            choose_time(session, staff.school, track_id, _time(hour))
+            choose_time(session, staff.school, track_id, _time(hour), now=staff.now)
     except Invalid as refusal:
         return _track_page(request, parts, staff, track_id, refusal)
     return see_other(f"/tips/{track_id}")
@@ -117,19 +115,15 @@ def _tips_page(request: Request, parts: Parts, staff: SignedIn, refusal: Conflic
     with parts.database.reading() as session:
         view = look_at_tips(session, staff)
         ideas = list_ideas(session, staff)
-        strip, to_check = strip_of(session, staff), checks_of(session, staff)
-    return page(
+    return framed_page(
         request,
+        parts,
+        staff,
         "tips.html",
-        staff.reader,
-        status=http_number(refusal) if refusal else 200,
-        staff=staff,
-        strip=strip,
-        to_check=to_check,
+        refusal,
         tips=view,
         ideas=ideas,
         may_arrange=may_arrange_tips(staff.person),
-        complaint=staff.reader.say(refusal.sentence, refusal.values) if refusal else "",
     )
 
 
@@ -149,15 +143,12 @@ def _track_page(
         year = year_of(session, staff, track, is_all_open=is_all_open, also_open=also_open)
         response = response_of(session, staff, track)
         said = said_lines(session, staff, track)
-        strip, to_check = strip_of(session, staff), checks_of(session, staff)
-    return page(
+    return framed_page(
         request,
+        parts,
+        staff,
         "tip_track.html",
-        staff.reader,
-        status=http_number(refusal) if refusal else 200,
-        staff=staff,
-        strip=strip,
-        to_check=to_check,
+        refusal,
         track=card,
         year=year,
         response=response,
@@ -166,7 +157,6 @@ def _track_page(
         hours=_hours(staff, track),
         with_child=with_child,
         may_arrange=may_arrange_tips(staff.person),
-        complaint=staff.reader.say(refusal.sentence, refusal.values) if refusal else "",
     )
 
 

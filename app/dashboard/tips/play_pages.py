@@ -6,11 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from app.dashboard.check_view import checks_of
 from app.dashboard.fields import AskedWords, MaybeId
-from app.dashboard.health_view import strip_of
+from app.dashboard.frame import framed_page
 from app.dashboard.parts import Parts, PartsHere
-from app.dashboard.rendering import page
 from app.dashboard.session import CurrentStaff, SignedIn
 from app.dashboard.tips.view import TrackCard, seen_children, track_cards
 from app.dashboard.tips.words import lack_words
@@ -76,14 +74,11 @@ def play_page(
         if student is not None and child is None:
             raise NotFound(_l("There is no such child in your classes."))
         played = _played(session, parts, staff, child, MANY_WEEKS if many else FEW_WEEKS) if child else None
-        strip, to_check = strip_of(session, staff), checks_of(session, staff)
-    return page(
+    return framed_page(
         request,
+        parts,
+        staff,
         "tip_play.html",
-        staff.reader,
-        staff=staff,
-        strip=strip,
-        to_check=to_check,
         children=children,
         chosen=child.id if child else None,
         played=played,

@@ -7,35 +7,25 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from app.dashboard.check_view import checks_of
 from app.dashboard.fields import ChosenId, Id, MaybeId, Texts, TextsHere, TopicsHere, Words
-from app.dashboard.health_view import strip_of
+from app.dashboard.frame import framed_page
 from app.dashboard.parts import Parts, PartsHere
-from app.dashboard.rendering import page, see_other
+from app.dashboard.rendering import see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
-from app.dashboard.text_size import SENTENCES, Price, alphabet
+from app.dashboard.text_size import Price, counting
 from app.dashboard.tips.pages import only_arrangers
 from app.dashboard.tips.text_view import coming_weeks, empty_sides, look_at_text
 from app.dashboard.tips.view import track_cards
 from app.dashboard.tips.words import STEPS, with_child
 from app.foundation.errors import Conflict, DomainError, Forbidden, Invalid
 from app.foundation.i18n import _l
-from app.foundation.web import http_number
 from app.schools.school_calendar import find_calendar
 from app.sms.languages import family_languages
 from app.staff.permissions import may_arrange_tips
 from app.tips.curriculum import LONGEST_NAME, Step
-from app.tips.edit import (
-    add_own_tip,
-    approve_tip,
-    bring_back_tip,
-    edit_tip,
-    get_tip,
-    get_track,
-    move_tip,
-    skip_tip,
-)
+from app.tips.edit import add_own_tip, approve_tip, bring_back_tip, edit_tip, get_tip, move_tip, skip_tip
 from app.tips.track import PLACES
+from app.tips.tracks import get_track
 
 LONGEST_TOPIC = 80
 REFUSALS = (Conflict, Forbidden, Invalid)
@@ -241,21 +231,18 @@ def _text_page(
     price = Price.of(parts.settings, staff.reader)
     with parts.database.reading() as session:
         text = look_at_text(session, staff, get_tip(session, staff.school, tip_id), price, typed or {})
-        strip, to_check = strip_of(session, staff), checks_of(session, staff)
-    return page(
+    return framed_page(
         request,
+        parts,
+        staff,
         "tip_text.html",
-        staff.reader,
-        status=http_number(refusal) if refusal else 200,
-        staff=staff,
-        strip=strip,
-        to_check=to_check,
+        refusal,
         text=text,
         places=range(1, PLACES + 1),
         with_child=with_child,
         may_arrange=may_arrange_tips(staff.person),
-        complaint=_said(staff, refusal),
-        **_counting(staff, price),
+        longest_name=LONGEST_NAME,
+        **counting(staff.reader, price),
     )
 
 
@@ -271,15 +258,12 @@ def _new_page(
     with parts.database.reading() as session:
         (track,) = track_cards(session, staff, [get_track(session, staff.school, track_id)])
         calendar = find_calendar(session, staff.school, staff.now.astimezone(staff.school.zone).date())
-        strip, to_check = strip_of(session, staff), checks_of(session, staff)
-    return page(
+    return framed_page(
         request,
+        parts,
+        staff,
         "tip_new.html",
-        reader,
-        status=http_number(refusal) if refusal else 200,
-        staff=staff,
-        strip=strip,
-        to_check=to_check,
+        refusal,
         track=track,
         begun=begun,
         weeks=coming_weeks(reader, calendar),
@@ -287,20 +271,6 @@ def _new_page(
         steps=[(step.value, reader.gettext(name)) for step, name in STEPS.items()],
         sides=empty_sides(staff, price, begun.words),
         longest_topic=LONGEST_TOPIC,
-        complaint=_said(staff, refusal),
-        **_counting(staff, price),
+        longest_name=LONGEST_NAME,
+        **counting(staff.reader, price),
     )
-
-
-def _said(staff: SignedIn, refusal: DomainError | None) -> str:
-    return staff.reader.say(refusal.sentence, refusal.values) if refusal else ""
-
-
-def _counting(staff: SignedIn, price: Price) -> dict[str, object]:
-    """What the counting script needs; the place of the name counts as a long one."""
-    return {
-        "alphabet": alphabet(),
-        "price": price,
-        "sentences": {name: staff.reader.gettext(sentence) for name, sentence in SENTENCES.items()},
-        "longest_name": LONGEST_NAME,
-    }

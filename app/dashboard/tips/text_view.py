@@ -31,11 +31,11 @@ from app.sms.wording_check import MOST_GRADE, MOST_GRADE_OF_SHORT, SHORT_WORDS
 from app.staff.queries import colleagues
 from app.tips.curriculum import BUDGET, BUDGET_ELSEWHERE, LONGEST_NAME, WEEKS
 from app.tips.days import USUAL_DAYS, days_of_week
-from app.tips.edit import get_track
 from app.tips.figures import Figures, figures
 from app.tips.findings import Finding, find_finding
 from app.tips.said import said_about
 from app.tips.track import Tip, TipWording, Track
+from app.tips.tracks import get_track
 
 A_YEAR = timedelta(days=365)
 A_WEEK = timedelta(days=7)

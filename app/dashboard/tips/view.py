@@ -27,12 +27,11 @@ from app.staff.permissions import may_arrange_tips
 from app.staff.queries import colleagues
 from app.tips.curriculum import Band, Curriculum
 from app.tips.grades import age_of
+from app.tips.not_gone import LeftOut, left_out
 from app.tips.queries import (
     BlockedTip,
-    LeftOut,
     blocked_tips,
     children,
-    left_out,
     students_without_tips,
     tracks_of,
 )
@@ -107,7 +106,7 @@ def look_at_tips(session: Session, staff: SignedIn) -> TipsView:
     reader, school, now = staff.reader, staff.school, staff.now
     tracks = sorted(tracks_of(session, school), key=lambda track: min(map(age_of, track.grades)))
     titles = {track.id: in_reader_language(reader, track.title) for track in tracks}
-    lines = left_out(session, school, since=now - LOOK_BACK, until=now, limit=MOST_LINES + 1)
+    lines = left_out(session, school, since=now - LOOK_BACK, now=now, limit=MOST_LINES + 1)
     mine = {child.id for child in seen_children(session, staff)}
     opened = {track.band for track in tracks}
     return TipsView(

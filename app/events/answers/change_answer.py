@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.events.answers.may_hear import may_still_hear
 from app.events.answers.question import put_question
 from app.events.event import Event, EventDate, EventState
 from app.events.guest import Guest
@@ -18,14 +19,14 @@ from app.sms.catalog import Catalog
 
 def is_invited(session: Session, phone_number_id: int, now: datetime) -> bool:
     """Whether the phone is invited to anything that is still ahead: from all others the word is an ordinary text."""
-    return session.scalar(_invitations(phone_number_id, now).limit(1)) is not None
+    return bool(_invited(session, phone_number_id, now))
 
 
 def ask_anew(
     session: Session, thread: Thread, _language: str | None, now: datetime, *, catalog: Catalog
 ) -> None:
     """The question of the event of which the family spoke last has been put again, for all dates that are ahead."""
-    guests = session.scalars(_invitations(thread.phone_number_id, now)).all()
+    guests = _invited(session, thread.phone_number_id, now)
     guest = max(guests, key=lambda one: (one.thread_id == thread.id, one.answered_at or one.made_at, one.id))
     event = session.scalars(
         select(Event).where(Event.id == guest.event_id).options(selectinload(Event.dates))
@@ -37,6 +38,12 @@ def ask_anew(
     question = answer_in_words(session, school, place, texts, now=now)
     if question is not None:
         put_question(session, school, event, dates, guest, place, question, now=now)
+
+
+def _invited(session: Session, phone_number_id: int, now: datetime) -> list[Guest]:
+    """Without those who may not be told of the event any more: where it takes place now is not for them."""
+    found = session.scalars(_invitations(phone_number_id, now)).all()
+    return [guest for guest in found if may_still_hear(session, guest)]
 
 
 def _invitations(phone_number_id: int, now: datetime) -> Select[Guest]:

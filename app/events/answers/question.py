@@ -7,17 +7,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.events.answers.may_hear import may_still_hear
+from app.events.answers.seats import lock_dates
 from app.events.event import Event, EventDate, EventState
-from app.events.guest import Guest
+from app.events.guest import Guest, Rsvp, Seat
 from app.events.reading.lexicon import Meaning, lexicon
 from app.events.reading.pieces import Other, pieces_of
 from app.events.reading.read_reply import read_reply
 from app.events.reading.reply import Asked, Attendance, Doubt, Need
 from app.events.reading.reply import Reading as Reply
-from app.messages.delivery_status import DeliveryStatus
-from app.messages.message import Message, MessageKind
+from app.messages.message import Message
 from app.messages.thread import Thread
 from app.prompts.ask import ask_beside_others
+from app.prompts.asked_since import was_asked_since
 from app.prompts.prompt import Prompt
 from app.prompts.reading import Reading
 from app.roster.language import known_language_of
@@ -33,10 +35,6 @@ _BARE = {
     *(Meaning.YES, Meaning.YES_OR_IF, Meaning.NO, Meaning.AGREED, Meaning.COURTESY),
     *(Meaning.FILLER, Meaning.MYSELF, Other.NUMBER),
 }
-_NEVER_SAID = (
-    *(DeliveryStatus.DRAFT, DeliveryStatus.CANCELLED, DeliveryStatus.SUPPRESSED),
-    *(DeliveryStatus.EXPIRED, DeliveryStatus.FAILED),
-)
 _BY_NUMBER = {
     True: (Attendance.COMING, Attendance.BY_PHONE, Attendance.CANNOT),
     False: (Attendance.COMING, Attendance.CANNOT),
@@ -91,13 +89,20 @@ def put_question(
 def read_rsvp(session: Session, prompt: Prompt, body: str, now: datetime) -> Reading | None:
     """What the text says about the invitation; None where it says nothing of it, or the event is over.
 
+    None too where the phone may not be told of it any more: then a person reads the text, and nothing is confirmed.
+
     The question stays open unless the family comes: to a "cannot" something may still help, and a "maybe" is not all.
     """
     asked: dict[str, Any] = prompt.asked or {}
     reply = read_reply(body, asked_of(asked), language=asked["language"])
     if _is_about_something_else(prompt, reply, now) or not _is_open(session, asked, reply, now):
         return None
-    if reply.is_clean and _is_bare(body, reply) and _staff_wrote_since(session, prompt, now):
+    if not may_still_hear(session, session.get_one(Guest, asked["guest"])):
+        return None
+    if reply.is_clean and (
+        (_is_bare(body, reply) and was_asked_since(session, prompt, now))
+        or (_is_mere_yes(body, reply) and _has_declined_since(session, prompt))
+    ):
         reply = Reply(doubt=Doubt.SEVERAL_MEANINGS, note=body.strip())
     elif (reply.people or 0) > MOST_PEOPLE:
         reply = Reply(doubt=Doubt.DOUBTFUL, note=body.strip())
@@ -127,13 +132,19 @@ def asked_of(asked: dict[str, Any]) -> Asked:
 
 
 def _is_open(session: Session, asked: dict[str, Any], reply: Reply, now: datetime) -> bool:
-    """Whether all that the reply speaks of still takes place."""
-    event = session.get_one(Event, asked["event"])
-    if event.state is not EventState.OPEN:
+    """Whether all that the reply speaks of still takes place; what will be applied stays so until it is.
+
+    The event is held before the family's number and conversation are: in the order of whoever changes it.
+    """
+    if reply.is_clean:
+        lock_dates(session, asked["event"])
+    if session.scalar(select(Event.state).where(Event.id == asked["event"])) is not EventState.OPEN:
         return False
     numbers = [asked["numbers"][answer.number - 1] for answer in reply.attendance] or asked["numbers"]
-    dates = session.scalars(select(EventDate).where(EventDate.id.in_(numbers))).all()
-    ahead = [one.called_off_at is None and one.starts_at > now for one in dates]
+    dates = session.execute(
+        select(EventDate.called_off_at, EventDate.starts_at).where(EventDate.id.in_(numbers))
+    ).all()
+    ahead = [called_off_at is None and starts_at > now for called_off_at, starts_at in dates]
     return all(ahead) if reply.attendance else any(ahead)
 
 
@@ -151,16 +162,22 @@ def _is_bare(body: str, reply: Reply) -> bool:
     return len(words) <= _MOST_WORDS_OF_A_BARE_ANSWER or all(piece.kind in _BARE for piece in pieces)
 
 
-def _staff_wrote_since(session: Session, prompt: Prompt, now: datetime) -> bool:
-    """Whether a person has written to the phone on this line since: then that may be what is answered."""
-    on_line = select(Thread.id).where(
-        Thread.phone_number_id == prompt.phone_number_id, Thread.line_id == prompt.line_id
+def _is_mere_yes(body: str, reply: Reply) -> bool:
+    """Whether it says yes, and not to what: "sí por favor"."""
+    if (
+        reply.people
+        or reply.needs
+        or {answer.attendance for answer in reply.attendance} != {Attendance.COMING}
+    ):
+        return False
+    _, pieces = pieces_of(body, lexicon(), None)
+    return all(piece.kind in _BARE - {Other.NUMBER} for piece in pieces)
+
+
+def _has_declined_since(session: Session, prompt: Prompt) -> bool:
+    """Whether it has been asked what would help, or whether to join by phone: then its yes may be to that."""
+    asked: dict[str, Any] = prompt.asked or {}
+    declined = select(Rsvp.id).where(
+        Rsvp.guest_id == asked["guest"], Rsvp.seat == Seat.CANNOT, Rsvp.said_at >= prompt.asked_at
     )
-    written = select(Message.id).where(
-        Message.thread_id.in_(on_line),
-        Message.kind == MessageKind.REPLY,
-        Message.status.not_in(_NEVER_SAID),
-        Message.due_at <= now,
-        (Message.id > prompt.question_message_id) | (Message.due_at > prompt.asked_at),
-    )
-    return session.scalar(written.limit(1)) is not None
+    return session.scalar(declined.limit(1)) is not None

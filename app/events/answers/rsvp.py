@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app.consent.standing import number_key, stand_still
 from app.events.answers.needs import heed_needs
@@ -42,11 +42,21 @@ class Outcome:
     """As many as it has ever said they are."""
     is_somewhere: bool
     """Whether it comes to any date, or joins by phone."""
+    is_no_again: bool = False
+    """It had said already that it cannot come, and says so once more."""
 
     @property
     def is_short(self) -> bool:
         """Whether more would come than there are seats for."""
         return any(rsvp.seat is Seat.COMING and rsvp.people < (self.people or 1) for _, rsvp in self.seats)
+
+    @property
+    def can_never_fit(self) -> bool:
+        """Whether it waits for more places than the whole room has."""
+        return any(
+            rsvp.seat is Seat.WAITING and one.capacity is not None and rsvp.people > one.capacity
+            for one, rsvp in self.seats
+        )
 
 
 def apply_answer(
@@ -70,6 +80,8 @@ def apply_answer(
         coming = [rsvp.event_date_id for rsvp in before.values() if holds_or_waits(rsvp)]
         attendance = {one.id: Attendance.COMING for one in dates if one.id in coming and one.starts_at > now}
     spoken_of = [one for one in dates if one.id in attendance]
+    had_declined = {date_id for date_id, rsvp in before.items() if rsvp.seat is Seat.CANNOT}
+    is_no_again = set(attendance.values()) == {Attendance.CANNOT} and attendance.keys() <= had_declined
     for one in spoken_of:
         take_seat(session, one, guest, attendance[one.id], people=said.people, by=by, now=now)
         give_free_places(session, event, one, now=now, answering=guest)
@@ -80,6 +92,7 @@ def apply_answer(
         [(one, seats[one.id]) for one in spoken_of],
         guest.people,
         any(rsvp.seat in somewhere for rsvp in seats.values()),
+        is_no_again,
     )
 
 
@@ -101,11 +114,9 @@ def record_answer(
     if people is not None and not 1 <= people <= MOST_PEOPLE:
         raise Invalid(_l("Choose between 1 and %(most)s people."), most=MOST_PEOPLE)
     phone = session.get_one(PhoneNumber, guest.phone_number_id)
-    stand_still(session, [number_key(school.id, phone.e164)])  # first of all, as when its text arrives
-    event = session.scalars(
-        select(Event).where(Event.id == guest.event_id).options(selectinload(Event.dates))
-    ).one()
-    by_number = {one.number: one for one in event.dates}
+    by_number = {one.number: one for one in lock_dates(session, guest.event_id)}
+    stand_still(session, [number_key(school.id, phone.e164)])  # in this order, as when its text arrives
+    event = session.get_one(Event, guest.event_id, populate_existing=True)
     if not attendance.keys() <= by_number.keys():
         raise NotFound(_l("There is no such date."))
     dates = {by_number[number]: wish for number, wish in attendance.items()}

@@ -59,7 +59,8 @@ def take_seat(
         rsvp.people = people or rsvp.people
     elif rsvp.seat is Seat.COMING:
         wanted = people or rsvp.people
-        rsvp.people = min(wanted, rsvp.people + max(0, _free(session, one, wanted)))
+        free = _free(session, one)
+        rsvp.people = wanted if free is None else min(wanted, rsvp.people + max(0, free))
     else:
         rsvp.people = people or rsvp.people
         if rsvp.seat is not Seat.WAITING:
@@ -79,15 +80,20 @@ def give_free_places(
     session.flush()
     if one.called_off_at is not None or one.starts_at <= now:
         return
-    waiting = session.execute(
+    waiting = (
         select(Rsvp, Guest)
         .join(Guest, Guest.id == Rsvp.guest_id)
         .where(Rsvp.event_date_id == one.id, Rsvp.seat == Seat.WAITING)
         .order_by(Rsvp.waiting_since, Rsvp.id)
-    ).all()
-    for rsvp, guest in waiting:
-        if _free(session, one, rsvp.people) < rsvp.people:
-            continue
+    )
+    free = _free(session, one)
+    if free is not None:
+        waiting = waiting.where(Rsvp.people <= free)
+    for rsvp, guest in session.execute(waiting).all():
+        if free is not None:
+            if rsvp.people > free:
+                continue
+            free -= rsvp.people
         rsvp.seat, rsvp.waiting_since = Seat.COMING, None
         if event.is_potluck and rsvp.dish is None:
             rsvp.dish = _rarest_dish(session, one)
@@ -111,10 +117,10 @@ def holds_or_waits(rsvp: Rsvp) -> bool:
     return rsvp.seat in _HOLDS_OR_WAITS
 
 
-def _free(session: Session, one: EventDate, enough: int) -> int:
-    """How many seats nobody has; `enough` where there is always room."""
+def _free(session: Session, one: EventDate) -> int | None:
+    """How many seats nobody has; None where there is always room."""
     if one.capacity is None:
-        return enough
+        return None
     taken = session.scalar(
         select(func.sum(Rsvp.people)).where(Rsvp.event_date_id == one.id, Rsvp.seat == Seat.COMING)
     )

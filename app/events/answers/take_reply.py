@@ -30,9 +30,11 @@ def take_rsvp(session: Session, answer: Answer, now: datetime, *, catalog: Catal
     needs_person = answer.needs_person
     if reply.is_clean:
         outcome = _apply(session, event, guest, reply, asked, now=now)
-        needs_person = needs_person or outcome.is_short
-        _confirm(session, answer, event, reply, outcome, catalog=catalog, now=now)
-        if outcome.is_short:
+        is_too_many = outcome.is_short or outcome.can_never_fit
+        needs_person = needs_person or is_too_many
+        if not (outcome.is_no_again and not reply.needs and not reply.has_question):
+            _confirm(session, answer, event, reply, outcome, catalog=catalog, now=now)
+        if is_too_many:
             _let_somebody_look(session, answer, now=now)
     session.add(
         EventReply(

@@ -12,6 +12,7 @@ from app.events.event import Event, EventDate
 from app.events.guest import Dish, EventReply, Guest, Seat
 from app.events.reading.reply import Doubt
 from app.messages.message import Message
+from app.messages.thread import Thread
 
 
 @dataclass
@@ -55,6 +56,8 @@ class ReplyToRead:
     question_message_id: int | None
     question: str | None
     received_at: datetime
+    inbox_id: int
+    """In whose conversation it stands: where it may answer several invitations, in that of one of them."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +127,10 @@ def _to_read(session: Session, event: Event, lines: dict[int, GuestLine]) -> lis
             EventReply.question_message_id,
             question.body.label("question"),
             EventReply.received_at,
+            Thread.inbox_id,
         )
         .join(said, said.id == EventReply.message_id)
+        .join(Thread, Thread.id == said.thread_id)
         .outerjoin(question, question.id == EventReply.question_message_id)
         .join(Guest, Guest.id == EventReply.guest_id)
         .where(EventReply.event_id == event.id, EventReply.needs_person, EventReply.settled_at.is_(None))
@@ -141,6 +146,7 @@ def _to_read(session: Session, event: Event, lines: dict[int, GuestLine]) -> lis
             row.question_message_id,
             row.question,
             row.received_at,
+            row.inbox_id,
         )
         for row in rows
     ]

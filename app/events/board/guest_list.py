@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.events.event import Event
 from app.events.guest import Dish, EventReply, Guest, Rsvp, Seat
-from app.events.mailing import EventText, EventTextKind, LeftOut, TextState
+from app.events.mailing import EventText, LeftOut, TextState
 from app.events.need_task import NeedState, NeedTask
 from app.events.reading.reply import Need
+from app.events.sending.concerned import ASKS
 from app.gateway.port import FailureReason
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
@@ -24,7 +25,6 @@ from app.roster.phone_number import PhoneNumber
 from app.roster.student import Student
 from app.sms.languages import family_languages
 
-ASKING = (EventTextKind.INVITATION, EventTextKind.SECOND_ASK, EventTextKind.NEXT_DATE)
 _NEVER_ARRIVED = {
     DeliveryStatus.UNDELIVERED,
     DeliveryStatus.FAILED,
@@ -116,6 +116,7 @@ class GuestLine:
     children: list[str] = field(default_factory=list)
     """First names, in the order of the alphabet; none of a guest whom nobody on the roster answers."""
     guardians: list[str] = field(default_factory=list)
+    """None of a guest who only walked in, and of whom the event's team need know no more than the number."""
     language: str | None = None
     """What the phone is texted in; None for every language."""
     answers: dict[int, Answer] = field(default_factory=dict)
@@ -239,7 +240,8 @@ def _fill_in_people(session: Session, event: Event, lines: Iterable[GuestLine]) 
     languages = known_languages(session, PhoneNumber.id.in_(invited))
     for line in lines:
         line.children = sorted(first_names[student] for student in line.student_ids if student in first_names)
-        line.guardians = guardians.get(line.phone_number_id, [])
+        if line.student_ids or line.thread_id is not None:
+            line.guardians = guardians.get(line.phone_number_id, [])
         language = languages[line.phone_number_id].language
         line.language = language if language in family_languages() else None
 
@@ -256,7 +258,7 @@ def _fill_in_reach(session: Session, event: Event, lines: Iterable[GuestLine]) -
             Message.reason,
         )
         .outerjoin(Message, Message.id == EventText.message_id)
-        .where(EventText.event_id == event.id, EventText.kind.in_(ASKING))
+        .where(EventText.event_id == event.id, EventText.kind.in_(ASKS))
         .order_by(EventText.id)
     ):
         asked[row.phone_number_id].append(row)

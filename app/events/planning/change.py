@@ -1,7 +1,7 @@
 """Telling families that an event has changed, or does not take place."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -21,13 +21,11 @@ from app.events.planning.forms import (
 from app.events.planning.redate import redate_needs, redate_questions
 from app.events.planning.told import dates_ahead, families_know, hold
 from app.events.sending.mailings import add_mailing, cancel_mailings, replan
+from app.events.sending.moments import HEARD_BEFORE
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import _l
 from app.schools.school import School
 from app.staff.staff_member import StaffMember
-
-HEARD_BEFORE = timedelta(hours=2)
-"""Families hear at any hour of what texting hours would tell them later than this before it begins."""
 
 
 def announce_change(
@@ -45,8 +43,8 @@ def announce_change(
     One date may have another day, time or place, or only words about it. None means the whole event, which may have
     another place, or words.
 
-    It leaves at once, at any hour, where the change is of today or texting hours would come too late: some may be on
-    their way. Any other change waits for texting hours.
+    It leaves at once, at any hour, where texting hours would come too late: some may be on their way. Any other change
+    waits for texting hours.
 
     Raises Conflict where no family knows of the event yet, since it can simply be edited, and for what has begun;
     Invalid where nothing is different, a language is missing or the new time cannot be.
@@ -186,8 +184,7 @@ def _give_place(event: Event, event_date: EventDate | None, place: Words) -> boo
 
 def _due_at(school: School, first: datetime, now: datetime) -> datetime:
     opens = school.texting_hours.next_moment(now)
-    is_today = first.astimezone(school.zone).date() == now.astimezone(school.zone).date()
-    return now if is_today or opens > first - HEARD_BEFORE else opens
+    return now if opens > first - HEARD_BEFORE else opens
 
 
 def _tell(

@@ -6,6 +6,9 @@ from app.foundation.errors import Invalid
 from app.foundation.i18n import _l
 from app.schools.school import School
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+"""Nobody means a day beyond; near the ends of the calendar there is no day before or after to reckon with."""
+
 
 def begin_of(school: School, day: date, at: time) -> datetime:
     """In UTC. Raises Invalid for a time that the clocks skip in spring.
@@ -30,6 +33,8 @@ def end_of(school: School, day: date, at: time, *, begins_at: datetime) -> datet
 
 def _moment(school: School, day: date, at: time) -> datetime:
     at = at.replace(tzinfo=None)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Invalid(_l("Choose a day."))
     moment = datetime.combine(day, at, school.zone).astimezone(UTC)
     if moment.astimezone(school.zone).replace(tzinfo=None) != datetime.combine(day, at):
         raise Invalid(

@@ -170,7 +170,8 @@ def _steps(pieces: Sequence[Piece], dates: Sequence[date]) -> list[_Said] | None
             return None
         if numbers:
             is_left_out = _is_left_out(pieces, at)
-            if joined and steps[-1].is_left_out == is_left_out:
+            is_told_apart = piece.kind is Meaning.THE_OTHERS  # in "1 y el resto no" the no is not of the 1
+            if joined and steps[-1].is_left_out == is_left_out and not is_told_apart:
                 steps[-1] = replace(steps[-1], numbers=steps[-1].numbers | numbers)
             else:
                 steps.append(_Said(clause, numbers, is_left_out=is_left_out))

@@ -134,8 +134,32 @@ def _with_choice(
         return OneDate(None, people, Doubt.DOUBTFUL)
     if choice is Attendance.CANNOT and any(piece.plain in lexicon().please for piece in pieces):
         return OneDate(None, people, Doubt.DOUBTFUL)
+    if in_words is None and choice is not Attendance.COMING and _may_count_guests(pieces, choice):
+        return OneDate(None, people, Doubt.DOUBTFUL)
     said = {pieces[claim.at].kind for claim in claims_in(pieces)}
     is_yes_to_it = said <= _YES and choice is Attendance.BY_PHONE and not claims_in(pieces[:at])
     if in_words in {None, choice} or is_yes_to_it:
         return OneDate(choice, people)
     return OneDate(None, people, Doubt.SEVERAL_MEANINGS)
+
+
+_SPEAKS_OF_GUESTS = {
+    *(
+        Meaning.PART,
+        Meaning.FIRST_PART,
+        Meaning.MYSELF,
+        Meaning.PLUS,
+        Meaning.WITH,
+        Meaning.ALONE,
+        Meaning.TIME,
+    ),
+    *(Meaning.RIDE, Meaning.CHILDCARE, Meaning.INTERPRETER, Meaning.DIET, Meaning.BRINGING),
+}
+
+
+def _may_count_guests(pieces: Sequence[Piece], choice: Attendance) -> bool:
+    """Whether the number may say how many come or need something: "2 vegetarians", "2 and a baby", "3 need a ride"."""
+    kinds = {piece.kind for piece in pieces}
+    if choice is Attendance.BY_PHONE:
+        kinds -= {Meaning.INTERPRETER, Meaning.TIME}
+    return not kinds.isdisjoint(_SPEAKS_OF_GUESTS) and Meaning.REASON not in kinds

@@ -8,10 +8,14 @@ from sqlalchemy.orm import Session
 from app.events.event import Event, EventDate
 from app.events.guest import EventReply, Guest, Rsvp, Seat
 from app.events.mailing import EventText, EventTextKind, Mailing, TextState
+from app.messages.delivery_status import DeliveryStatus
+from app.messages.message import Message
 from app.roster.homes import Homes, homes_of_students
 from app.schools.school import School
 
 MAY_COME = frozenset({Seat.COMING, Seat.WAITING, Seat.BY_PHONE, Seat.MAYBE})
+ASKS = frozenset({EventTextKind.INVITATION, EventTextKind.SECOND_ASK, EventTextKind.NEXT_DATE})
+_NEVER_LEFT = (DeliveryStatus.CANCELLED, DeliveryStatus.SUPPRESSED, DeliveryStatus.EXPIRED)
 SETTLED = frozenset({Seat.COMING, Seat.WAITING, Seat.BY_PHONE, Seat.CANNOT})
 """A family that stands so with a date is not asked about it again."""
 REMINDED = {
@@ -61,7 +65,7 @@ def _is_concerned(session: Session, mailing: Mailing) -> ColumnElement[bool]:
             return _may_come_to_any(mailing)
         case EventTextKind.CHANGE | EventTextKind.CALLED_OFF:
             may_come = _may_come_to_any(mailing) if date_id is None else _stands(MAY_COME, date_id)
-            return or_(may_come, is_unanswered)
+            return or_(may_come, and_(Guest.asked_at.is_not(None), _leaves_open(), was_told()))
         case EventTextKind.THANKS:
             return (
                 _has_come(date_id)
@@ -85,6 +89,22 @@ def _may_come_to_any(mailing: Mailing) -> ColumnElement[bool]:
         EventDate.event_id == mailing.event_id, EventDate.starts_at > mailing.due_at
     )
     return exists().where(Rsvp.guest_id == Guest.id, Rsvp.seat.in_(MAY_COME), Rsvp.event_date_id.in_(ahead))
+
+
+def _leaves_open() -> ColumnElement[bool]:
+    """They may still come to any date: who has only said what they need has not said whether they do."""
+    return or_(Guest.answered_at.is_(None), ~exists().where(Rsvp.guest_id == Guest.id))
+
+
+def was_told() -> ColumnElement[bool]:
+    """Guests that know of the event: what invited them was not taken back, nor left lying until it was stale."""
+    return exists().where(
+        EventText.event_id == Guest.event_id,
+        EventText.phone_number_id == Guest.phone_number_id,
+        EventText.kind.in_(ASKS),
+        Message.id == EventText.message_id,
+        Message.status.not_in(_NEVER_LEFT),
+    )
 
 
 def _has_come(date_id: int | None) -> ColumnElement[bool]:

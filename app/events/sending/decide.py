@@ -10,12 +10,10 @@ from sqlalchemy.orm import Session, selectinload
 from app.events.event import Event, EventDate, EventState
 from app.events.guest import Guest, Rsvp, Seat
 from app.events.mailing import EventText, EventTextKind, LeftOut, Mailing
-from app.events.sending.concerned import MAY_COME, REMINDED, SETTLED
+from app.events.sending.concerned import ASKS, MAY_COME, REMINDED, SETTLED
 from app.messages.recipients import Obstacle, Recipients
-from app.roster.audience import AudienceKind
 from app.roster.student import Student
 
-ASKS = frozenset({EventTextKind.INVITATION, EventTextKind.SECOND_ASK, EventTextKind.NEXT_DATE})
 WITHIN_THE_ALLOWANCE = ASKS | {EventTextKind.THANKS}
 """What a family has not asked for; everything else belongs to an answer that it gave."""
 _WHY = {
@@ -94,7 +92,7 @@ def decide(around: Surroundings, row: EventText) -> Sendable | LeftOut:
         return LeftOut.CALLED_OFF
     guest = around.guests.get((event.id, row.phone_number_id))
     children = around.children_of(guest) if guest else []
-    if guest is None or (guest.children and not children) or not _is_wanted(guest, row, dates):
+    if guest is None or not (children or _is_asked_for_itself(guest)) or not _is_wanted(guest, row, dates):
         return LeftOut.NOT_THEIRS
     if row.kind in ASKS and (event.id, row.phone_number_id) in around.asked:
         return LeftOut.NOT_THEIRS
@@ -104,9 +102,13 @@ def decide(around: Surroundings, row: EventText) -> Sendable | LeftOut:
         return _WHY[obstacle]
     if row.kind in WITHIN_THE_ALLOWANCE and not around.recipients.has_room(row.phone_number_id):
         return LeftOut.NO_ROOM
-    is_of_a_class = event.audience_kind is AudienceKind.SECTIONS and len(event.audience_ids) == 1
-    names = list(dict.fromkeys(child.first_name for child in children)) if is_of_a_class else []
+    names = list(dict.fromkeys(child.first_name for child in children)) if event.is_for_one_class else []
     return Sendable(event, guest, dates, _rsvp(guest, row.event_date_id or dates[0].id), names)
+
+
+def _is_asked_for_itself(guest: Guest) -> bool:
+    """Whether it is invited because of nobody; who came in uninvited, with a number typed at the door, is not."""
+    return not guest.children and guest.asked_at is not None
 
 
 def _is_called_off(event: Event, row: EventText) -> bool:
@@ -141,7 +143,8 @@ def _is_wanted(guest: Guest, row: EventText, dates: Sequence[EventDate]) -> bool
         case EventTextKind.CHANGE | EventTextKind.CALLED_OFF:
             spoken_of = {date.id for date in dates}
             seats = {rsvp.seat for rsvp in guest.rsvps if rsvp.event_date_id in spoken_of}
-            return guest.answered_at is None or not seats.isdisjoint(MAY_COME)
+            leaves_open = guest.answered_at is None or not guest.rsvps
+            return leaves_open or not seats.isdisjoint(MAY_COME)
         case EventTextKind.THANKS:
             rsvp = _rsvp(guest, row.event_date_id)
             return seat is Seat.COMING or (rsvp is not None and rsvp.arrived_at is not None)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.events.event import Event
+from app.events.event import Event, EventDate
 from app.events.guest import EventReply, Guest, Rsvp, Seat
 from app.events.mailing import EventText, EventTextKind, Mailing, TextState
-from app.events.sending.concerned import MAY_COME, REMINDED, SETTLED
+from app.events.sending.concerned import MAY_COME, REMINDED, SETTLED, was_told
 from app.roster.audience import Audience, AudienceKind
 from app.roster.group import GroupMember
 from app.roster.homes import Homes, homes_of_students
@@ -37,13 +37,22 @@ def expected(
     if inviting:
         found |= _uninvited(session, school, inviting, events, phones)
     if others:
-        guests = _guests(session, {mailing.event_id for mailing in others}, phones)
+        event_ids = {mailing.event_id for mailing in others}
+        guests = _guests(session, event_ids, phones)
+        dates = session.execute(
+            select(EventDate.id, EventDate.starts_at).where(EventDate.event_id.in_(event_ids))
+        ).all()
         checked_in = _checked_in(session, others)
         for mailing in others:
             found[mailing.id] = {
                 guest.phone: guest.children
                 for guest in guests[mailing.event_id]
-                if _is_concerned(guest, mailing, was_checked_in=mailing.event_date_id in checked_in)
+                if _is_concerned(
+                    guest,
+                    mailing,
+                    ahead={date_id for date_id, starts_at in dates if starts_at > mailing.due_at},
+                    was_checked_in=mailing.event_date_id in checked_in,
+                )
             }
     return found
 
@@ -54,17 +63,23 @@ class _Guest:
     children: list[int]
     is_asked: bool
     is_answered: bool
+    was_told: bool
     waits_for_person: bool = False
     seats: dict[int, Seat] = field(default_factory=dict)
     arrived: set[int] = field(default_factory=set)
 
     def stands(self, seats: Collection[Seat], date_id: int | None) -> bool:
-        if date_id is None:
-            return any(seat in seats for seat in self.seats.values())
-        return self.seats.get(date_id) in seats
+        return date_id is not None and self.seats.get(date_id) in seats
+
+    def may_come_to_any(self, dates: Collection[int]) -> bool:
+        return any(self.stands(MAY_COME, date_id) for date_id in dates)
+
+    @property
+    def leaves_open(self) -> bool:
+        return self.is_asked and self.was_told and (not self.is_answered or not self.seats)
 
 
-def _is_concerned(guest: _Guest, mailing: Mailing, *, was_checked_in: bool) -> bool:
+def _is_concerned(guest: _Guest, mailing: Mailing, *, ahead: Collection[int], was_checked_in: bool) -> bool:
     date_id = mailing.event_date_id
     is_unanswered = guest.is_asked and not guest.is_answered
     match mailing.kind:
@@ -73,9 +88,9 @@ def _is_concerned(guest: _Guest, mailing: Mailing, *, was_checked_in: bool) -> b
         case EventTextKind.REMINDER | EventTextKind.MORNING:
             return guest.stands(REMINDED[mailing.kind], date_id)
         case EventTextKind.CHANGE if date_id is None:
-            return guest.stands(MAY_COME, None)
+            return guest.may_come_to_any(ahead)
         case EventTextKind.CHANGE | EventTextKind.CALLED_OFF:
-            return guest.stands(MAY_COME, date_id) or is_unanswered
+            return guest.leaves_open or guest.may_come_to_any(ahead if date_id is None else {date_id})
         case EventTextKind.THANKS:
             return date_id in guest.arrived if was_checked_in else guest.stands({Seat.COMING}, date_id)
         case EventTextKind.NEXT_DATE:
@@ -99,11 +114,18 @@ def _guests(
             Guest.children,
             Guest.asked_at.is_not(None).label("is_asked"),
             Guest.answered_at.is_not(None).label("is_answered"),
+            was_told().label("was_told"),
         )
         .where(*which)
         .order_by(Guest.id)
     ):
-        guest = _Guest(row.phone_number_id, row.children, bool(row.is_asked), bool(row.is_answered))
+        guest = _Guest(
+            row.phone_number_id,
+            row.children,
+            bool(row.is_asked),
+            bool(row.is_answered),
+            bool(row.was_told),
+        )
         by_id[row.id] = guest
         found[row.event_id].append(guest)
     for guest_id, date_id, seat, arrived_at in session.execute(

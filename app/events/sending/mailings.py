@@ -8,7 +8,6 @@ from itertools import pairwise
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
-from app.consent.standing import number_key, stand_still
 from app.events.event import Event, EventDate, Words
 from app.events.mailing import EventText, EventTextKind, LeftOut, Mailing, TextState
 from app.events.sending.moments import (
@@ -19,13 +18,11 @@ from app.events.sending.moments import (
     reminder_moment,
     thanks_moment,
 )
-from app.foundation.errors import Conflict, Invalid, NotFound
+from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import _l
 from app.messages.batch import Batch
-from app.messages.decisions import cancel
-from app.messages.delivery_status import DeliveryStatus
+from app.messages.decisions import take_back
 from app.messages.message import Message
-from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
 from app.staff.staff_member import StaffMember
 
@@ -245,21 +242,4 @@ def _cancel(session: Session, which: Collection[ColumnElement[bool]], *, now: da
     for mailing in mailings:
         if mailing.opened_at is None or mailing.id in unfinished:
             mailing.cancelled_at = now
-    _take_back(session, [mailing.batch_id for mailing in mailings], now=now)
-
-
-def _take_back(session: Session, batch_ids: Collection[int], *, now: datetime) -> None:
-    """What waits in the outbox does not leave."""
-    waiting = and_(Message.batch_id.in_(batch_ids), Message.status == DeliveryStatus.QUEUED)
-    numbers = session.execute(
-        select(PhoneNumber.school_id, PhoneNumber.e164)
-        .join(Message, Message.phone_number_id == PhoneNumber.id)
-        .where(waiting)
-    ).all()
-    # The numbers first, as whoever records a STOP takes them.
-    stand_still(session, [number_key(school_id, e164) for school_id, e164 in numbers])
-    for message in session.scalars(select(Message).where(waiting).order_by(Message.id)):
-        try:
-            cancel(session, message, now=now)
-        except Conflict:  # a worker was faster: it is on its way
-            continue
+    take_back(session, Message.batch_id.in_([mailing.batch_id for mailing in mailings]), now=now)

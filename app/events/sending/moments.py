@@ -14,6 +14,8 @@ LAST_CALL = timedelta(hours=1)
 """Nobody is asked to come to what begins sooner than that."""
 ON_THE_WAY = timedelta(minutes=30)
 """So long before the beginning nobody is reminded any more."""
+HEARD_BEFORE = timedelta(hours=2)
+"""Families hear at any hour of what texting hours would tell them later than this before it begins."""
 REMINDED_AT, THANKED_AT, ASKED_AT = time(17), time(10, 30), time(17, 30)
 MORNING_BEFORE = timedelta(hours=4)
 LEAST_BEFORE = timedelta(hours=2)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.events.event import Event
@@ -13,6 +13,7 @@ from app.events.sending.decide import WITHIN_THE_ALLOWANCE
 from app.events.sending.expected import expected
 from app.messages.allowance import week_span
 from app.schools.school import School
+from app.schools.school_calendar import monday_of
 
 KEEPS_ROOM = WITHIN_THE_ALLOWANCE | {EventTextKind.REMINDER, EventTextKind.MORNING}
 """What is known days before. A reminder needs no room, but a tip that took it would make the week too full."""
@@ -23,20 +24,31 @@ def reserved(session: Session, school: School, phone_ids: Collection[int], day: 
 
     What is in the outbox already counts as taken, and not here.
     """
-    begins, ends = week_span(school, day)
-    counts: Counter[int] = Counter()
-    for phone, count in session.execute(
-        select(EventText.phone_number_id, func.count())
+    (kept,) = reserved_by_week(session, school, [monday_of(day)], phones=phone_ids).values()
+    return kept
+
+
+def reserved_by_week(
+    session: Session, school: School, mondays: Collection[date], *, phones: Collection[int] | None = None
+) -> dict[date, dict[int, int]]:
+    """The same of each of these weeks, in as many statements as of one; of every phone unless narrowed."""
+    spans = {monday: week_span(school, monday) for monday in mondays}
+    counts: dict[date, Counter[int]] = {monday: Counter() for monday in spans}
+    texts = (
+        select(EventText.phone_number_id, EventText.due_at, EventText.not_after, func.count())
         .where(
-            EventText.phone_number_id.in_(phone_ids),
+            EventText.school_id == school.id,
             EventText.state == TextState.PLANNED,
             EventText.kind.in_(KEEPS_ROOM),
-            EventText.due_at < ends,
-            EventText.not_after > begins,
         )
-        .group_by(EventText.phone_number_id)
-    ):
-        counts[phone] += count
+        .group_by(EventText.phone_number_id, EventText.due_at, EventText.not_after)
+    )
+    if phones is not None:
+        texts = texts.where(EventText.phone_number_id.in_(phones))
+    for phone, due_at, not_after, count in session.execute(texts):
+        for monday, (begins, ends) in spans.items():
+            if due_at < ends and not_after > begins:
+                counts[monday][phone] += count
     rows = session.execute(
         select(Mailing, Event)
         .join(Event, Event.id == Mailing.event_id)
@@ -45,14 +57,17 @@ def reserved(session: Session, school: School, phone_ids: Collection[int], day: 
             Mailing.opened_at.is_(None),
             Mailing.cancelled_at.is_(None),
             Mailing.kind.in_(KEEPS_ROOM),
-            Mailing.due_at < ends,
-            Mailing.not_after > begins,
+            or_(
+                *(and_(Mailing.due_at < ends, Mailing.not_after > begins) for begins, ends in spans.values())
+            ),
         )
         .order_by(Mailing.id)
     ).all()
     if rows:
-        mailings = [mailing for mailing, _ in rows]
         events = {event.id: event for _, event in rows}
-        for homes in expected(session, school, mailings, events, phones=phone_ids).values():
-            counts.update(homes.keys())
-    return dict(counts)
+        homes = expected(session, school, [mailing for mailing, _ in rows], events, phones=phones)
+        for mailing, _ in rows:
+            for monday, (begins, ends) in spans.items():
+                if mailing.due_at < ends and mailing.not_after > begins:
+                    counts[monday].update(homes.get(mailing.id, {}).keys())
+    return {monday: dict(found) for monday, found in counts.items()}

@@ -5,10 +5,10 @@ Any number of workers may do it: a row is decided under its lock, and a number b
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, exists, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from app.events.mailing import EventText, EventTextKind, LeftOut, Mailing, TextS
 from app.events.sending.decide import Surroundings, look_around
 from app.events.sending.letters import Letter, letters_of
 from app.events.sending.mailings import goes_at_any_hour
+from app.events.sending.moments import HEARD_BEFORE
 from app.events.sending.open_mailings import open_due_mailings
 from app.events.sending.wording import asks
 from app.foundation.clock import Clock
@@ -24,10 +25,10 @@ from app.foundation.database import Database
 from app.foundation.logging import get_logger
 from app.interpreting.translation import Maker, Translation
 from app.messages.batch import Batch
-from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message, MessageKind
 from app.messages.open_thread import open_threads
 from app.messages.outbox import enqueue_many
+from app.messages.queries import waiting_to_leave
 from app.messages.recipients import Recipients, hold_recipients
 from app.messages.text_to_send import Destination, TextToSend
 from app.messages.thread import Thread
@@ -44,8 +45,6 @@ MOST_WAITING = 60
 """So many event texts of a school at most wait in the outbox: an answer written meanwhile leaves within a minute."""
 URGENT = (EventTextKind.CHANGE, EventTextKind.CALLED_OFF)
 """What must not stand in line behind invitations."""
-TOO_NEAR = timedelta(hours=2)
-"""Where texting hours open later than that before it is too late, urgent news do not wait for them."""
 _TRANSLATIONS = insert(cast("Table", Translation.__table__))
 
 
@@ -113,7 +112,8 @@ def _send_some(
             return 0
         rows = _due(session, school, EventText.kind.in_(URGENT), limit=BATCH, now=now)
         if not rows and school.texting_hours.are_open(now):  # decided when it leaves, not the evening before
-            room = max(0, min(BATCH, most_waiting - _waiting(session, school, now=now)))
+            waiting = waiting_to_leave(session, school, MessageKind.EVENT, now=now)
+            room = max(0, min(BATCH, most_waiting - waiting))
             rows = _due(session, school, EventText.kind.not_in(URGENT), limit=room, now=now)
         if not rows:
             return 0
@@ -145,22 +145,6 @@ def _due(
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
-
-
-def _waiting(session: Session, school: School, *, now: datetime) -> int:
-    """How many event texts could leave and have not; those that are paused are in nobody's way."""
-    is_paused = exists().where(Batch.id == Message.batch_id, Batch.paused_at.is_not(None))
-    return session.scalars(
-        select(func.count())
-        .select_from(Message)
-        .where(
-            Message.school_id == school.id,
-            Message.kind == MessageKind.EVENT,
-            Message.status == DeliveryStatus.QUEUED,
-            Message.due_at <= now,
-            ~is_paused,
-        )
-    ).one()
 
 
 def _send(session: Session, around: Surroundings, letters: Sequence[Letter]) -> None:
@@ -197,16 +181,29 @@ def _destination(recipients: Recipients, row: EventText, thread_id: int, line_id
 
 
 def _text_to_send(around: Surroundings, letter: Letter) -> TextToSend:
-    row, hours = letter.row, around.recipients.school.texting_hours
-    is_too_near = hours.next_moment(around.now) > row.not_after - TOO_NEAR
+    row = letter.row
     return TextToSend(
         letter.words,
         MessageKind.EVENT,
         not_after=row.not_after,
-        any_time_until=row.not_after if goes_at_any_hour(row.kind) and is_too_near else None,
+        any_time_until=row.not_after if _must_not_wait(around, letter) else None,
         language=letter.language,
         batch_id=around.mailings[row.mailing_id].batch_id if row.mailing_id else None,
     )
+
+
+def _must_not_wait(around: Surroundings, letter: Letter) -> bool:
+    """Whether texting hours would be too late for it.
+
+    So it is with urgent news that were due by night: of a date that has moved, only whoever moved it knew when families
+    would have set out.
+    """
+    row, hours, now = letter.row, around.recipients.school.texting_hours, around.now
+    if not goes_at_any_hour(row.kind):
+        return False
+    shut_from = hours.closing_after(now) if hours.are_open(now) else now
+    begins_at = min(date.starts_at for date in letter.what.dates)
+    return not hours.are_open(row.due_at) or hours.next_moment(shut_from) > begins_at - HEARD_BEFORE
 
 
 def _let_staff_read(

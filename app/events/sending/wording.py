@@ -49,10 +49,15 @@ class Telling:
 
 
 def invitation_words(
-    event: Event, dates: Sequence[EventDate], school: School, catalog: Catalog
+    event: Event,
+    dates: Sequence[EventDate],
+    school: School,
+    catalog: Catalog,
+    *,
+    children: Sequence[str] = (),
 ) -> dict[str, str]:
     """By language, the invitation as a family reads it; a language in which something is missing has none."""
-    return bodies(EventTextKind.INVITATION, Telling(event, dates), school, catalog)
+    return bodies(EventTextKind.INVITATION, Telling(event, dates, children), school, catalog)
 
 
 def bodies(kind: EventTextKind, telling: Telling, school: School, catalog: Catalog) -> dict[str, str]:

@@ -21,6 +21,7 @@ from app.messages.outbox import enqueue
 from app.messages.thread import Thread
 from app.prompts.answer import Answer
 from app.prompts.ask import ask_beside_others
+from app.prompts.asked_since import was_asked_since
 from app.prompts.prompt import Prompt
 from app.prompts.reading import Reading, read_answer
 from app.roster.language import known_language_of
@@ -59,8 +60,7 @@ def ask_consent(
     """
     _refuse_if_stopped(session, school, thread)
     _refuse_if_asked(session, idea, now=now)
-    known = known_language_of(session, thread.phone_number_id).language
-    language = known if known in family_languages() else None
+    language = known_language_of(session, thread.phone_number_id).worded_in
     texts = questions(idea.words, idea.credit, teacher=by.name, catalog=catalog)
     question = enqueue(
         session,
@@ -100,7 +100,7 @@ def withdraw_question(session: Session, idea: FamilyIdea, *, now: datetime) -> N
 
 
 def read_consent(
-    session: Session, prompt: Prompt, body: str, _now: datetime, *, catalog: Catalog
+    session: Session, prompt: Prompt, body: str, now: datetime, *, catalog: Catalog
 ) -> Reading | None:
     """A clean choice answers; anything that takes none is an ordinary text.
 
@@ -110,7 +110,7 @@ def read_consent(
     reading = read_answer(body, [catalog.answers(_THANKS[choice]) for choice in choices])
     if reading is None or reading.choice is None:
         return None
-    is_clean = (not reading.note or _is_courtesy(reading.note)) and not _was_asked_else(session, prompt)
+    is_clean = (not reading.note or _is_courtesy(reading.note)) and not was_asked_since(session, prompt, now)
     said = choices[reading.choice - 1]
     return replace(reading, choice=None, said=said, closes=is_clean, needs_person=not is_clean)
 
@@ -209,17 +209,6 @@ def _beside(message: Message, language: str, body: str, *, now: datetime) -> Tra
         maker=Maker.PHRASE,
         made_at=now,
     )
-
-
-def _was_asked_else(session: Session, prompt: Prompt) -> bool:
-    """Whether a staff member has written on this line since: "no" may answer that."""
-    newer = select(Message.id).where(
-        Message.phone_number_id == prompt.phone_number_id,
-        Message.line_id == prompt.line_id,
-        Message.id > prompt.question_message_id,
-        Message.kind == MessageKind.REPLY,
-    )
-    return session.scalar(newer.limit(1)) is not None
 
 
 def _is_courtesy(note: str) -> bool:

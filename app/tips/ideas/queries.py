@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
 from app.roster.section import Section
 from app.schools.school import School
@@ -26,6 +27,8 @@ class IdeaLine:
     """The conversation in which the family wrote it."""
     planned: int = 0
     sent: int = 0
+    waiting: int = 0
+    """Of these, so many wait in the outbox yet."""
     tried: int = 0
     left_out: dict[Reason, int] = field(default_factory=dict)
 
@@ -47,16 +50,26 @@ def idea_line(session: Session, idea: FamilyIdea) -> IdeaLine:
 
 def _lines(session: Session, idea_ids: Sequence[int]) -> list[IdeaLine]:
     counted = session.execute(
-        select(IdeaText.idea_id, IdeaText.state, IdeaText.reason, func.count(), func.count(IdeaText.tried_at))
+        select(
+            IdeaText.idea_id,
+            IdeaText.state,
+            IdeaText.reason,
+            func.count(),
+            func.count(IdeaText.tried_at),
+            func.count(case((Message.status == DeliveryStatus.QUEUED, 1))),
+        )
+        .outerjoin(Message, Message.id == IdeaText.message_id)
         .where(IdeaText.idea_id.in_(idea_ids))
         .group_by(IdeaText.idea_id, IdeaText.state, IdeaText.reason)
     ).all()
     states: Counter[tuple[int, DeliveryState]] = Counter()
     tried: Counter[int] = Counter()
+    waiting: Counter[int] = Counter()
     reasons: dict[int, dict[Reason, int]] = {}
-    for idea_id, state, reason, count, count_tried in counted:
+    for idea_id, state, reason, count, count_tried, count_waiting in counted:
         states[idea_id, state] += count
         tried[idea_id] += count_tried
+        waiting[idea_id] += count_waiting
         if reason is not None:
             reasons.setdefault(idea_id, {})[reason] = count
     rows = session.execute(
@@ -73,6 +86,7 @@ def _lines(session: Session, idea_ids: Sequence[int]) -> list[IdeaLine]:
             thread_id,
             planned=states[idea.id, DeliveryState.PLANNED],
             sent=states[idea.id, DeliveryState.SENT],
+            waiting=waiting[idea.id],
             tried=tried[idea.id],
             left_out=reasons.get(idea.id, {}),
         )

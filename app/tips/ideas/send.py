@@ -24,7 +24,7 @@ from app.messages.recipients import Recipients, hold_recipients
 from app.messages.text_to_send import Destination, TextToSend, clean_body
 from app.prompts.answer import Answer
 from app.prompts.ask import Choice
-from app.prompts.ask_many import Gentle, ask_many_gently
+from app.prompts.ask_many import Gentle, ask_many_gently, owe_an_answer
 from app.roster.audience import Audience, AudienceKind
 from app.roster.homes import homes_of_students
 from app.schools.queries import get_school
@@ -34,7 +34,7 @@ from app.sms.catalog import Catalog
 from app.sms.languages import family_languages
 from app.tips.delivery import DeliveryState, Reason
 from app.tips.ideas.author import credit_of, own_phones
-from app.tips.ideas.idea import FamilyIdea, IdeaText
+from app.tips.ideas.idea import FamilyIdea, IdeaText, Words
 from app.tips.ideas.words import idea_bodies, invites_answer
 from app.tips.reactions import LIVES
 from app.tips.send_due import Reserved, TipPost
@@ -116,6 +116,8 @@ class _Around:
     wishes: Mapping[int, TipWish]
     known: Collection[int]
     """The phones to which the school has written before."""
+    owing: Collection[int]
+    """Those where somebody waits for the answer to a question."""
     against_all: Reason | None
 
 
@@ -139,12 +141,8 @@ def _send(database: Database, post: TipPost, idea_id: int, *, clock: Clock) -> i
         for row in rows:
             if reason := _against(around, row.phone_number_id, now=now):
                 row.leave_out(reason, now=now)
-                continue
-            is_first = row.phone_number_id not in around.known
-            texts = idea_bodies(
-                idea.words, credit, first_from=school.name if is_first else None, catalog=catalog
-            )
-            letters.append(_Letter(row, texts, around.recipients.language_of(row.phone_number_id)))
+            else:
+                letters.append(_word(around, row, credit, catalog))
         _hand_over(session, school, around, letters, catalog=catalog, now=now)
         return len(rows)
 
@@ -160,8 +158,7 @@ def _look_around(
 ) -> _Around:
     phones = {row.phone_number_id for row in rows}
     recipients = hold_recipients(session, school, phones, now=now)
-    for phone, kept in reserved(session, school, phones, now.astimezone(school.zone).date()).items():
-        recipients.taken[phone] = recipients.taken.get(phone, 0) + kept
+    recipients.keep_room(reserved(session, school, phones, now.astimezone(school.zone).date()))
     students = Audience(AudienceKind.SECTIONS, (idea.section_id,)).students
     homes = homes_of_students(session, school, students, phones=phones).keys()
     wishes = session.scalars(select(TipWish).where(TipWish.phone_number_id.in_(phones)))
@@ -176,6 +173,7 @@ def _look_around(
         homes - own_phones(session, school, idea.phone_number_id),
         {wish.phone_number_id: wish for wish in wishes},
         set(known),
+        owe_an_answer(session, phones, now=now),
         _against_all(session, school, idea, now=now),
     )
 
@@ -207,6 +205,18 @@ def _against(around: _Around, phone: int, *, now: datetime) -> Reason | None:
     if wish is not None and wish.per_week < PLACES:
         return Reason.FEWER
     return None if recipients.has_room(phone) else Reason.NO_ROOM
+
+
+def _word(around: _Around, row: IdeaText, credit: Words, catalog: Catalog) -> _Letter:
+    recipients, phone = around.recipients, row.phone_number_id
+    texts = idea_bodies(
+        around.idea.words,
+        credit,
+        first_from=None if phone in around.known else recipients.school.name,
+        owes_answer=phone in around.owing,
+        catalog=catalog,
+    )
+    return _Letter(row, texts, recipients.language_of(phone))
 
 
 def _hand_over(
@@ -242,13 +252,19 @@ def _hand_over(
     for letter, message_id in zip(going, message_ids, strict=True):
         letter.row.send_as(message_id, letter.language, now=now)
     _let_staff_read(session, school, going, now=now)
-    if invites_answer(idea.words):
-        tried = catalog.answers(TRIED)
-        gentle = [
-            Gentle(to.thread_id, to.phone_number_id, to.line_id, message_id, (Choice(letter.row.id, tried),))
-            for letter, (to, _), message_id in zip(going, texts, message_ids, strict=True)
-        ]
-        ask_many_gently(session, school.id, KIND, gentle, lives=LIVES, now=now)
+    # After an idea that ends with a question of its own, a number means no earlier one.
+    tried = catalog.answers(TRIED) if invites_answer(idea.words) else None
+    gentle = [
+        Gentle(
+            to.thread_id,
+            to.phone_number_id,
+            to.line_id,
+            message_id,
+            () if tried is None else (Choice(letter.row.id, tried),),
+        )
+        for letter, (to, _), message_id in zip(going, texts, message_ids, strict=True)
+    ]
+    ask_many_gently(session, school.id, KIND, gentle, lives=LIVES, now=now)
 
 
 def _let_staff_read(session: Session, school: School, letters: Sequence[_Letter], *, now: datetime) -> None:

@@ -3,12 +3,16 @@
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import _l
+from app.messages.ahead import never_leaves
 from app.messages.batch import Batch
+from app.messages.decisions import take_back
+from app.messages.message import Message
+from app.prompts.ask import withdraw_asked_by
 from app.roster.audience import Audience, AudienceKind
 from app.roster.homes import homes_of_students
 from app.roster.section import Section
@@ -77,22 +81,53 @@ def let_idea_go(
 def withdraw_idea(
     session: Session, school: School, idea_id: int, *, by: StaffMember, now: datetime
 ) -> FamilyIdea:
-    """It goes to nobody, whatever was agreed or planned. Raises Conflict when it has begun to leave."""
+    """It goes to nobody, whatever was agreed, planned or handed over. Raises Conflict when it has begun to leave."""
     _, idea = lock_idea(session, school, idea_id)
     if idea.withdrawn_at is not None:
         return idea
-    sent = select(func.count()).where(IdeaText.idea_id == idea.id, IdeaText.state == DeliveryState.SENT)
-    if session.scalars(sent).one():
+    handed_over = session.scalars(
+        select(IdeaText.message_id).where(IdeaText.idea_id == idea.id, IdeaText.state == DeliveryState.SENT)
+    ).all()
+    stay = set(take_back(session, Message.id.in_(handed_over), now=now))
+    ended = select(Message.id).where(Message.id.in_(handed_over), never_leaves(now))
+    if stay.union(session.scalars(ended)) != set(handed_over):
         raise Conflict(_l("This idea has left already."))
+    withdraw_asked_by(session, stay, now=now)
     withdraw_question(session, idea, now=now)
     session.execute(
         update(IdeaText)
-        .where(IdeaText.idea_id == idea.id, IdeaText.state == DeliveryState.PLANNED)
-        .values(state=DeliveryState.SKIPPED, reason=Reason.WITHDRAWN, decided_at=now)
+        .where(
+            IdeaText.idea_id == idea.id,
+            or_(IdeaText.state == DeliveryState.PLANNED, IdeaText.message_id.in_(stay)),
+        )
+        .values(
+            state=DeliveryState.SKIPPED,
+            reason=Reason.WITHDRAWN,
+            message_id=None,
+            language=None,
+            decided_at=now,
+        )
     )
     idea.withdrawn_by, idea.withdrawn_at = by.id, now
     session.flush()
     return idea
+
+
+def pause_idea(session: Session, school: School, idea_id: int, *, by: StaffMember, now: datetime) -> None:
+    """Nothing of it leaves until it is resumed, neither what is planned nor what waits in the outbox."""
+    _batch_of(session, school, idea_id).pause(by=by.id, now=now)
+
+
+def resume_idea(session: Session, school: School, idea_id: int) -> None:
+    """It goes on; what has grown stale meanwhile does not leave any more."""
+    _batch_of(session, school, idea_id).resume()
+
+
+def _batch_of(session: Session, school: School, idea_id: int) -> Batch:
+    _, idea = lock_idea(session, school, idea_id)
+    if idea.batch_id is None:
+        raise Conflict(_l("Nobody has let this idea go yet."))
+    return session.get_one(Batch, idea.batch_id, with_for_update=True)
 
 
 def homes_of_class(session: Session, school: School, idea: FamilyIdea) -> set[int]:

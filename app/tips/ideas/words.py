@@ -5,10 +5,9 @@ from app.foundation.i18n import _l
 from app.messages.text_to_send import clean_body
 from app.sms.catalog import Catalog
 from app.sms.languages import family_languages
-from app.sms.segments import measure
 from app.sms.wording_check import carrier_words_offered
 from app.tips.ideas.idea import Words
-from app.tips.wording import TRIED
+from app.tips.wording import where_it_is_free
 
 LONGEST_IDEA = 300
 _NAMED, _UNNAMED, _FIRST = "idea_named", "idea_unnamed", "idea_first"
@@ -46,14 +45,29 @@ def questions(words: Words, credit: Words, *, teacher: str, catalog: Catalog) ->
 
 
 def idea_bodies(
-    words: Words, credit: Words, *, first_from: str | None = None, catalog: Catalog
+    words: Words,
+    credit: Words,
+    *,
+    first_from: str | None = None,
+    owes_answer: bool = False,
+    catalog: Catalog,
 ) -> dict[str, str]:
-    """By language, what a family of the class reads; a phone's first text ever says who is texting."""
-    return {
-        language: _body(words[language], credit.get(language, ""), language, first_from, catalog)
-        for language in family_languages()
-        if language in words
-    }
+    """By language, what a family of the class reads; a phone's first text ever says who is texting.
+
+    One that owes an answer elsewhere is not told to reply "1".
+    """
+    bodies = {}
+    for language in family_languages():
+        if language not in words:
+            continue
+        said = _with_credit(words[language], credit.get(language, ""), language, catalog)
+        if first_from is not None:
+            bodies[language] = catalog.wording(_FIRST, language).fill(words=said, school=first_from)
+        elif invites_answer(words) and not owes_answer:
+            bodies[language] = where_it_is_free(said, language, catalog)
+        else:
+            bodies[language] = said
+    return bodies
 
 
 def invites_answer(words: Words) -> bool:
@@ -61,13 +75,7 @@ def invites_answer(words: Words) -> bool:
     return not any(said.rstrip().endswith("?") for said in words.values())
 
 
-def _body(words: str, credit: str, language: str, first_from: str | None, catalog: Catalog) -> str:
+def _with_credit(words: str, credit: str, language: str, catalog: Catalog) -> str:
     if credit:
-        said = catalog.wording(_NAMED, language).fill(words=words, credit=credit)
-    else:
-        said = catalog.wording(_UNNAMED, language).fill(words=words)
-    if first_from is not None:
-        return catalog.wording(_FIRST, language).fill(words=said, school=first_from)
-    invited = catalog.wording(TRIED, language).fill(words=said)
-    is_free = invites_answer({language: words}) and measure(invited).segments == measure(said).segments
-    return invited if is_free else said
+        return catalog.wording(_NAMED, language).fill(words=words, credit=credit)
+    return catalog.wording(_UNNAMED, language).fill(words=words)
