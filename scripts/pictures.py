@@ -39,7 +39,7 @@ class Screen:
 LAPTOP = Screen(1360, 850, 1.5)
 PHONE = Screen(390, 844, 2, is_touch=True)
 WIDE = Screen(1440, 940, 1)
-TALL = Screen(1120, 1180, 1.25)
+TALL = Screen(1240, 1260, 1.2)
 
 
 def main() -> None:
@@ -103,7 +103,6 @@ def show_inbox(page: Page, urls: Urls) -> None:
     sign_in(page, urls, LEE)
     open_thread(page, ROSA.name)
     page.locator("textarea").first.wait_for()
-    page.locator("main img").last.scroll_into_view_if_needed()
 
 
 def show_conversation(page: Page, urls: Urls) -> None:
@@ -121,6 +120,7 @@ def show_board(page: Page, urls: Urls) -> None:
     page.goto(f"{urls.dashboard}/events")
     page.get_by_role("link", name="Family dinners").first.click()
     page.wait_for_url(re.compile(r"/events/\d+$"))
+    page.mouse.move(0, 0)
 
 
 def show_schedule(page: Page, urls: Urls) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from app.dashboard.events.need_words import words_if_met
 from app.demo.cast import AMINA, CARMEN, DANIEL, JORGE, LEE, LUIS, MAYA, OKAFOR, ROSA, Adult, Cast, Colleague
 from app.demo.deeds import (
     Arranges,
@@ -104,7 +105,8 @@ def act(
         case Arranges(by, family):
             need = _need_of(session, cast, family)
             take_need(session, cast.school, need.id, owner=cast.staff[by.email], now=now)
-            meet_need(session, cast.school, need, words={}, by=cast.staff[by.email], now=now)
+            words = words_if_met(need.need)
+            meet_need(session, cast.school, need, words=words, by=cast.staff[by.email], now=now)
         case ChecksIn(by, family, people):
             event, guest = _dinners_of(session, cast, family)
             staff = cast.staff[by.email]

@@ -221,14 +221,14 @@ class _Past:
         record(self.session, text, Accepted(sid, "queued"), unknown_after=UNKNOWN_AFTER, now=now)
         self._forget()
         end, code = self.fates.ending(text.to)
-        for step, (status, error) in enumerate((("sent", ""), (end, str(code or ""))), 1):
-            self._take_call(
-                EventKind.STATUS,
-                f"st:{sid}:{status}:{error}",
-                [("MessageSid", sid), ("MessageStatus", status), ("ErrorCode", error)],
-                query=f"message={text.message_id}&attempt={text.attempt}",
-                now=now + step * ON_ITS_WAY,
-            )
+        error = str(code or "")
+        self._take_call(
+            EventKind.STATUS,
+            f"st:{sid}:{end}:{error}",
+            [("MessageSid", sid), ("MessageStatus", end), ("ErrorCode", error)],
+            query=f"message={text.message_id}&attempt={text.attempt}",
+            now=now + ON_ITS_WAY,
+        )
 
     def _take_call(
         self, kind: EventKind, key: str, call: Iterable[tuple[str, str]], *, query: str = "", now: datetime

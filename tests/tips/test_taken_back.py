@@ -89,7 +89,7 @@ def test_whoever_skips_a_text_that_is_being_handed_over_finds_all_of_it(postgres
         skipper.start()
         send_some(session, look_up(session).school, POST, limit=3, now=year.now)
         start.wait()
-        skipper.join(timeout=0.5)
+        skipper.join(timeout=2)
     skipper.join()
     year.send()
     with year.town.reading() as session:
