@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.consent.standing import standing
-from app.interpreting.translation import Maker, Translation
+from app.interpreting.worded import Worded, let_staff_read
 from app.messages.message import Message, MessageKind
 from app.messages.outbox import enqueue
 from app.messages.text_to_send import LONGEST_BODY
@@ -46,7 +46,7 @@ def answer_with_wording(
     offered = {"school": school.name, "office_phone": school.office_phone, **slots}
     message = enqueue(session, school, thread, _filled(words, offered), kind=kind, now=now, language=spoken)
     if spoken is not None:
-        _let_staff_read(session, message, name, spoken, offered, catalog=catalog, now=now)
+        _stand_beside(session, school, message, name, spoken, offered, catalog=catalog, now=now)
     return message
 
 
@@ -70,14 +70,13 @@ def answer_in_words(
         message = enqueue(
             session, school, thread, body, kind=MessageKind.AUTO_REPLY, now=now, language=spoken
         )
-    for other, words in texts.items() if spoken else ():
-        if other != spoken:
-            _stand_beside(session, message, other, words, now=now)
+    let_staff_read(session, school, [Worded(message.id, spoken, texts)], now=now)
     return message
 
 
-def _let_staff_read(
+def _stand_beside(
     session: Session,
+    school: School,
     message: Message,
     name: str,
     spoken: str,
@@ -87,26 +86,12 @@ def _let_staff_read(
     now: datetime,
 ) -> None:
     """What the software has said stands beside it as it is worded in the other languages, or goes to the engine."""
-    for other in family_languages():
-        if other == spoken:
-            continue
-        if not catalog.says_the_same(name, spoken, other):
-            message.translate_at = now
-            continue
-        _stand_beside(session, message, other, _filled(catalog.wording(name, other), offered), now=now)
-
-
-def _stand_beside(session: Session, message: Message, language: str, words: str, *, now: datetime) -> None:
-    session.add(
-        Translation(
-            school_id=message.school_id,
-            message_id=message.id,
-            language=language,
-            body=words,
-            maker=Maker.PHRASE,
-            made_at=now,
-        )
-    )
+    others = [other for other in family_languages() if other != spoken]
+    alike = [other for other in others if catalog.says_the_same(name, spoken, other)]
+    if alike != others:
+        message.translate_at = now
+    texts = {other: _filled(catalog.wording(name, other), offered) for other in alike}
+    let_staff_read(session, school, [Worded(message.id, spoken, texts)], now=now)
 
 
 def _filled(words: Template, offered: Mapping[str, str]) -> str:

@@ -10,12 +10,11 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Table, bindparam, or_, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.foundation.clock import Clock
 from app.foundation.database import Database, insert_or_ignore
-from app.foundation.logging import get_logger
+from app.foundation.in_turn import in_turn
 from app.schools.queries import get_school
 from app.schools.school import School
 from app.schools.school_calendar import find_calendar, monday_of
@@ -28,8 +27,6 @@ from app.tips.retime import retime
 from app.tips.track import Tip, Track
 from app.tips.week import USUAL, Rhythm, Row, Week, WeekBand, band_of
 from app.tips.wishes import TipWish
-
-log = get_logger(__name__)
 
 ROWS_PER_COMMIT = 500
 AHEAD = timedelta(days=3)
@@ -47,17 +44,14 @@ def plan_weeks(database: Database, *, clock: Clock) -> int:
     """
     with database.reading() as session:
         begun = _begun(session)
-    count = 0
-    for school_id, since in begun.items():
-        try:
-            with database.reading() as session:
-                mondays = _weeks_to_plan(session, get_school(session, school_id), since, now=clock())
-            count += sum(plan_week(database, school_id, monday, clock=clock) for monday in mondays)
-        except (OperationalError, InterfaceError):  # the database itself: the next would fare no better
-            raise
-        except Exception:
-            log.exception("tips_not_planned", school_id=school_id)
-    return count
+
+    def plan(school_id: int) -> int:
+        with database.reading() as session:
+            school = get_school(session, school_id)
+            mondays = _weeks_to_plan(session, school, begun[school_id], now=clock())
+        return sum(plan_week(database, school_id, monday, clock=clock) for monday in mondays)
+
+    return in_turn(begun, plan, fault="tips_not_planned", named="school_id")
 
 
 def plan_week(database: Database, school_id: int, monday: date, *, clock: Clock) -> int:

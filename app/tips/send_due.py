@@ -6,16 +6,15 @@ Any number of workers may do it: a row is decided under its lock, and a number b
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
 
-from sqlalchemy import Table, case, exists, insert, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import case, exists, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.foundation.clock import Clock
 from app.foundation.database import Database
+from app.foundation.in_turn import in_turn, until_nothing_is_left
 from app.foundation.logging import get_logger
-from app.interpreting.translation import Maker, Translation
+from app.interpreting.worded import Worded, let_staff_read
 from app.messages.message import MessageKind
 from app.messages.open_thread import Pair, open_threads
 from app.messages.outbox import enqueue_many
@@ -25,7 +24,6 @@ from app.messages.text_to_send import Destination, TextToSend, clean_body
 from app.schools.queries import get_school
 from app.schools.school import School
 from app.sms.catalog import Catalog
-from app.sms.languages import family_languages
 from app.tips.decide import Sendable, Surroundings, decide, look_around
 from app.tips.delivery import DeliveryState, Reason, TipDelivery
 from app.tips.reactions import SentTip, offer_reactions
@@ -39,7 +37,6 @@ BATCH = 200
 MOST_EXPIRED_AT_ONCE = 500
 MOST_WAITING = 60
 """So many tips of a school at most wait in the outbox: a teacher's answer written meanwhile leaves within a minute."""
-_TRANSLATIONS = insert(cast("Table", Translation.__table__))
 
 InboxesOf = Callable[[Session, School, Collection[int]], Mapping[int, int]]
 """By student, the inbox where what the family answers should land; handed in, because inboxes are another room's."""
@@ -62,25 +59,18 @@ def send_due(database: Database, post: TipPost, *, clock: Clock, most_waiting: i
     What a paused school has due waits until it goes on or its day is over. A school whose tips cannot be sent keeps no
     other school waiting.
     """
-    decided = 0
-    while count := _expire(database, clock=clock):
-        decided += count
+    decided = until_nothing_is_left(lambda: _expire(database, clock=clock))
     with database.reading() as session:
         due = (TipDelivery.state == DeliveryState.PLANNED, TipDelivery.due_at <= clock())
         is_paused = exists().where(School.id == TipDelivery.school_id, School.paused_at.is_not(None))
         schools = session.scalars(select(TipDelivery.school_id).distinct().where(*due, ~is_paused)).all()
-    for school_id in schools:
-        try:
-            while count := _send_to(database, post, school_id, clock=clock, most_waiting=most_waiting):
-                decided += count
-        except (
-            OperationalError,
-            InterfaceError,
-        ):  # the database itself: the next school would fare no better
-            raise
-        except Exception:
-            log.exception("tips_not_sent", school_id=school_id)
-    return decided
+
+    def send_all(school_id: int) -> int:
+        return until_nothing_is_left(
+            lambda: _send_to(database, post, school_id, clock=clock, most_waiting=most_waiting)
+        )
+
+    return decided + in_turn(schools, send_all, fault="tips_not_sent", named="school_id")
 
 
 def _expire(database: Database, *, clock: Clock) -> int:
@@ -253,7 +243,11 @@ def _send(
     for letter, message_id in zip(going, message_ids, strict=True):
         letter.row.children = [child.id for child in letter.what.children]
         letter.row.send_as(message_id, letter.what.language, now=now)
-    _let_staff_read(session, school, going, message_ids, now=now)
+    worded = [
+        Worded(message_id, letter.what.language, letter.texts)
+        for letter, message_id in zip(going, message_ids, strict=True)
+    ]
+    let_staff_read(session, school, worded, now=now)
     offer_reactions(session, school, sent, catalog=catalog, now=now)
 
 
@@ -262,24 +256,3 @@ def _batch_of(session: Session, track: Track) -> int:
     if track.batch_id is None:
         session.refresh(track, with_for_update={"key_share": True})
     return track.batch_id or batch_of(session, track).id
-
-
-def _let_staff_read(
-    session: Session, school: School, letters: Sequence[_Letter], message_ids: Sequence[int], *, now: datetime
-) -> None:
-    """Staff of the other languages read beside a text what was worded for families of theirs."""
-    rows = [
-        {
-            "school_id": school.id,
-            "message_id": message_id,
-            "language": language,
-            "body": letter.texts[language],
-            "maker": Maker.PHRASE,
-            "made_at": now,
-        }
-        for letter, message_id in zip(letters, message_ids, strict=True)
-        for language in (family_languages() if letter.what.language else ())
-        if language != letter.what.language
-    ]
-    if rows:
-        session.connection().execute(_TRANSLATIONS, rows)

@@ -14,6 +14,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from playwright.sync_api import Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,8 +29,10 @@ from app.interpreting.trust import Trust
 from app.sms.catalog import Catalog
 from app.sms.phrase_bank import PhraseBank
 from app.staff.sign_in import StaffSession, open_session
+from tests.dashboard.engine import Worker, from_dictionary
 from tests.dashboard.school import PASSWORD, SchoolYard, lincoln
 from tests.support.servers import free_port
+from tests.translation.pretend_engine import PretendEngine
 
 MONDAY_NOON = datetime(2026, 11, 23, 20, 2, tzinfo=UTC)
 """Two minutes past noon in Los Angeles, on a school day."""
@@ -227,3 +230,24 @@ def site_on_either(house: House, database: Database) -> Iterator[Site]:
     site = house.serve(database, build(database))
     yield site
     site.close()
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the browser's console says; nothing may be left there, least of all by the content policy."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield said
+    assert said == []
+
+
+@pytest.fixture
+def pretend() -> Iterator[PretendEngine]:
+    with PretendEngine(from_dictionary) as engine:
+        yield engine
+
+
+@pytest.fixture
+def worker(site: Site, pretend: PretendEngine) -> Worker:
+    return Worker(site, pretend)

@@ -3,11 +3,14 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from app.interpreting.engine_room import EngineRoom, translate_waiting
 from app.translation.engines import engine_from
-from tests.dashboard.conftest import Site
 from tests.translation.pretend_engine import PretendEngine
+
+if TYPE_CHECKING:
+    from tests.dashboard.conftest import Site
 
 ANA_READ = "Ana read a whole book today!"
 ANA_READ_ES = "¡Ana leyó hoy un libro entero!"
@@ -27,7 +30,7 @@ def from_dictionary(text: str, source: str, target: str) -> str:
 class Worker:
     """Takes to the engine what waits, as often as it is told."""
 
-    def __init__(self, site: Site, pretend: PretendEngine | None) -> None:
+    def __init__(self, site: "Site", pretend: PretendEngine | None) -> None:
         url = pretend.url if pretend else ""
         engine = engine_from(url=url, engine="libretranslate", key="", name="", timeout_seconds=30)
         self._room = EngineRoom(site.database, engine, site.clock)

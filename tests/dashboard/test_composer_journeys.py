@@ -2,7 +2,6 @@
 
 import random
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,35 +13,14 @@ from app.dashboard.text_size import hints_of
 from app.messages.message import Direction, Message
 from app.translation.locks import numeric_dates
 from tests.dashboard.conftest import Site
-from tests.dashboard.engine import ANA_READ, ANA_READ_ES, Worker, from_dictionary
-from tests.dashboard.school import PASSWORD
+from tests.dashboard.engine import ANA_READ, ANA_READ_ES, Worker
+from tests.dashboard.in_browser import PHONE, sign_in
 from tests.translation.pretend_engine import PretendEngine
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("complaints")]
 
 MACHINE = "Machine translation (LibreTranslate): please check it before it leaves"
-LAPTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def complaints(page: Page) -> Iterator[list[str]]:
-    """What the browser's console says; nothing may be left there."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield said
-    assert said == []
-
-
-@pytest.fixture
-def pretend() -> Iterator[PretendEngine]:
-    with PretendEngine(from_dictionary) as engine:
-        yield engine
-
-
-@pytest.fixture
-def worker(site: Site, pretend: PretendEngine) -> Worker:
-    return Worker(site, pretend)
+LAPTOP = {"width": 1280, "height": 860}
 
 
 expect.set_options(timeout=15_000)  # a translation has to come, on however busy a machine
@@ -50,11 +28,7 @@ expect.set_options(timeout=15_000)  # a translation has to come, on however busy
 
 def open_ana(page: Page, site: Site) -> tuple[Locator, Locator]:
     """The two fields of the composer."""
-    page.goto(f"{site.url}/sign-in")
-    page.get_by_label("E-mail address").fill(site.yard.staff["Ms. Lee"].email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/inbox*")
+    sign_in(page, site)
     page.goto(f"{site.url}/inbox?thread={site.thread('Ana')}")
     return page.get_by_label("English · Text to María González"), page.get_by_label("Spanish")
 

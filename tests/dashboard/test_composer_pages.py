@@ -1,5 +1,5 @@
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select
@@ -12,23 +12,12 @@ from app.roster.guardian import Guardian
 from app.roster.phone_number import PhoneNumber
 from app.roster.student import Relation
 from tests.dashboard.conftest import Site, Visitor, words_of
-from tests.dashboard.engine import ANA_READ, ANA_READ_ES, Worker, from_dictionary
+from tests.dashboard.engine import ANA_READ, ANA_READ_ES, Worker
 from tests.translation.pretend_engine import PretendEngine, mangled
 
 JSON = {"Accept": "application/json"}
 BACK_TODAY = "It is so good to have Ana back today!"
 BACK_TODAY_ES = "¡Qué alegría tener hoy a Ana de regreso!"
-
-
-@pytest.fixture
-def pretend() -> Iterator[PretendEngine]:
-    with PretendEngine(from_dictionary) as engine:
-        yield engine
-
-
-@pytest.fixture
-def worker(site: Site, pretend: PretendEngine) -> Worker:
-    return Worker(site, pretend)
 
 
 @pytest.fixture

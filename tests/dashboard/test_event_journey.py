@@ -1,7 +1,6 @@
 """An event from the first word to the door, in a real browser."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,29 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.dashboard.conftest import Site
 from tests.dashboard.evening import THURSDAY, family_answers, reading_night, with_answers, worker_runs
-from tests.dashboard.school import PASSWORD
+from tests.dashboard.in_browser import PHONE, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("complaints")]
-
-PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def complaints(page: Page) -> Iterator[list[str]]:
-    """What the browser's console says; nothing may be left there."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield said
-    assert said == []
-
-
-def sign_in(page: Page, site: Site, name: str = "Ms. Lee") -> None:
-    page.goto(f"{site.url}/sign-in")
-    page.get_by_label("E-mail address").fill(site.yard.staff[name].email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/inbox*")
 
 
 def test_from_the_plan_to_the_door(page: Page, site: Site) -> None:
@@ -75,7 +54,7 @@ def test_from_the_plan_to_the_door(page: Page, site: Site) -> None:
 
     site.clock.moment = THURSDAY
     sign_in(page, site)  # days later, the session is over
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto(f"{site.url}/events/1")
     page.get_by_role("link", name="Check in").click()
     page.get_by_role("searchbox").fill("ana")

@@ -1,7 +1,6 @@
 """The staff's way through a real browser: by mouse, by keyboard alone, on a phone, and without any script."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,29 +12,10 @@ from app.inbox.inbox import Draft
 from app.messages.message import Direction, Message
 from app.messages.thread import Thread
 from tests.dashboard.conftest import Site
+from tests.dashboard.in_browser import PHONE, sign_in
 from tests.dashboard.school import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("complaints")]
-
-PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def complaints(page: Page) -> Iterator[list[str]]:
-    """What the browser's console says; nothing may be left there, least of all by the content policy."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield said
-    assert said == []
-
-
-def sign_in(page: Page, site: Site, name: str = "Ms. Lee") -> None:
-    page.goto(f"{site.url}/sign-in")
-    page.get_by_label("E-mail address").fill(site.yard.staff[name].email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/inbox*")
 
 
 def open_ana(page: Page, site: Site) -> None:
@@ -191,7 +171,7 @@ def test_earlier_texts_come_in_above_without_losing_the_place(page: Page, site: 
 
 
 def test_on_a_phone_one_pane_is_shown_at_a_time_and_nothing_scrolls_sideways(page: Page, site: Site) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     sign_in(page, site)
     queues, threads, conversation = (
         page.locator(f".pane.{name}") for name in ("queues", "threads", "conversation")

@@ -17,7 +17,8 @@ from app.messages.delivery_status import DeliveryStatus
 from app.staff.staff_member import Role, StaffMember
 from app.translation.memory import recall
 from tests.dashboard.conftest import Site, words_of
-from tests.dashboard.school import PASSWORD, found
+from tests.dashboard.in_browser import PHONE, sign_in
+from tests.dashboard.school import found
 from tests.dashboard.two_languages import (
     FEVER,
     FEVER_IN_ENGLISH,
@@ -34,7 +35,6 @@ from tests.dashboard.two_languages import (
 )
 
 BETTER = "Ana no vino hoy"
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -296,14 +296,6 @@ def test_checking_works_on_either_database(site_on_either: Site) -> None:
     assert text(site, message).status is DeliveryStatus.QUEUED
 
 
-def sign_in(page: Page, site: Site, name: str) -> None:
-    page.goto(f"{site.url}/sign-in")
-    page.locator("[name=email]").fill(site.yard.staff[name].email)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/inbox*")
-
-
 @pytest.mark.browser
 def test_a_teacher_calls_a_translation_wrong_without_leaving_the_conversation(page: Page, site: Site) -> None:
     message = written(site)
@@ -324,7 +316,7 @@ def test_a_teacher_calls_a_translation_wrong_without_leaving_the_conversation(pa
 @pytest.mark.browser
 def test_a_colleague_checks_on_a_phone_and_the_button_says_what_it_does(browser: Browser, site: Site) -> None:
     message, review = held_for_check(site)
-    context = browser.new_context(viewport=PHONE, color_scheme="dark", reduced_motion="reduce")  # type: ignore[arg-type]
+    context = browser.new_context(viewport=PHONE, color_scheme="dark", reduced_motion="reduce")
     page = context.new_page()
     reads_too(site, "Dr. Okafor", "es")
     sign_in(page, site, "Dr. Okafor")

@@ -1,7 +1,5 @@
 """Seats: exact however many answer at once, and a row of those who wait."""
 
-import threading
-from collections.abc import Callable, Sequence
 from functools import partial
 
 import pytest
@@ -21,6 +19,7 @@ from app.messages.message import Message, MessageKind
 from app.roster.phone_number import NumberHealth, PhoneNumber
 from tests.events.party import Party, guest_of, the_event
 from tests.support.cast import CARMEN, DANIEL, JORGE, LEE, MAYA, NOON
+from tests.support.together import together
 
 FULL = "is full right now. You are on the waiting list, and we will text you if a place opens."
 PLACE_FREE = "place_free"
@@ -175,7 +174,7 @@ def test_forty_families_who_answer_at_once_share_thirty_seats_exactly(town: Data
             for number in numbers
         )
     party.invite(*numbers, capacity=SEATS)
-    _at_once([partial(party.say, number, f"yes {1 + n % 3} people") for n, number in enumerate(numbers)])
+    together(*[partial(party.say, number, f"yes {1 + n % 3} people") for n, number in enumerate(numbers)])
     _check_seats(town)
     with town.reading() as session:
         leaving = session.scalars(
@@ -189,7 +188,7 @@ def test_forty_families_who_answer_at_once_share_thirty_seats_exactly(town: Data
     party.wait(hours=1)
     for number in leaving:
         party.say(number, "CHANGE")
-    _at_once([partial(party.say, number, "we can't come") for number in leaving])
+    together(*[partial(party.say, number, "we can't come") for number in leaving])
     _check_seats(town)
     with town.reading() as session:
         assert session.scalars(select(func.count()).select_from(EventReply)).one() == FAMILIES + len(leaving)
@@ -199,25 +198,6 @@ def test_forty_families_who_answer_at_once_share_thirty_seats_exactly(town: Data
         assert told == FAMILIES + 2 * len(leaving)
         promoted = session.scalars(select(EventText.phone_number_id)).all()
         assert len(promoted) == len(set(promoted)) > 0
-
-
-def _at_once(deeds: Sequence[Callable[[], object]]) -> None:
-    gate, troubles = threading.Barrier(len(deeds)), []
-
-    def run(deed: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            deed()
-        except Exception as trouble:  # noqa: BLE001 - raised below
-            troubles.append(trouble)
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if troubles:
-        raise troubles[0]
 
 
 def _check_seats(town: Database) -> None:

@@ -4,7 +4,6 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -38,6 +37,7 @@ from tests.support.cast import (
     look_up,
     text_in,
 )
+from tests.support.together import together
 
 S = DeliveryStatus
 FAMILIES = (MAYA, CARMEN, JORGE, ORTEGAS)
@@ -83,26 +83,6 @@ def enqueue_for(
         return ids
 
 
-def at_once(*jobs: Callable[[], object]) -> None:
-    """All jobs begin at the same moment, each in a thread of its own; what any of them raises is raised."""
-    gate, troubles = threading.Barrier(len(jobs)), []
-
-    def run(job: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            job()
-        except BaseException as trouble:  # noqa: BLE001 - raised below
-            troubles.append(trouble)
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if troubles:
-        raise troubles[0]
-
-
 def claim_some(town: Database, *, limit: int, now: datetime = NOON) -> list[Claimed]:
     with town.writing() as session:
         return claim(session, worker="w", limit=limit, now=now)
@@ -118,7 +98,7 @@ def test_four_workers_never_take_the_same_text(postgres_town: Database) -> None:
         while len(taken) < len(wanted) and time.monotonic() < until:
             taken.extend(c.message_id for c in claim_some(postgres_town, limit=7))
 
-    at_once(work, work, work, work)
+    together(work, work, work, work)
     assert sorted(taken) == sorted(wanted)
     with postgres_town.reading() as session:
         attempts = session.execute(select(DeliveryAttempt.message_id, DeliveryAttempt.number)).all()
@@ -138,7 +118,7 @@ def test_four_workers_together_keep_the_rate_of_a_line(postgres_town: Database) 
         while (now := postgres_town.time()) < began + timedelta(seconds=1.2):
             claim_some(postgres_town, limit=3, now=now)
 
-    at_once(work, work, work, work)
+    together(work, work, work, work)
     with postgres_town.reading() as session:
         rows = session.execute(
             select(Message.claimed_at, Message.segments, PhoneLine.e164)
@@ -166,7 +146,7 @@ def test_workers_at_different_lines_keep_the_hourly_cap_of_one_number(postgres_t
         enqueue_for(postgres_town, [MAYA] * 12, now=now, spread=True)
         work = partial(claim_some, postgres_town, limit=4, now=now)
         for _ in range(3):  # whoever finds the number taken looks again at the next beat
-            at_once(work, work, work)
+            together(work, work, work)
         with postgres_town.writing() as session:
             statuses = session.scalars(select(Message.status).where(Message.status != S.CANCELLED)).all()
             assert sorted(statuses) == [S.HELD] * 7 + [S.SENDING] * 5
@@ -192,7 +172,7 @@ def race(town: Database, number: str, pauses: tuple[float, float, float]) -> lis
             taken = claim_some(town, limit=1)
             too_late.extend(c for c in taken if is_late and c.to == number)
 
-    at_once(stop, *(partial(work, pause) for pause in for_the_workers))
+    together(stop, *(partial(work, pause) for pause in for_the_workers))
     return too_late
 
 

@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,7 +10,6 @@ from contextlib import contextmanager
 from enum import StrEnum
 
 import psutil
-import psycopg
 import pytest
 from sqlalchemy import func, select
 
@@ -22,7 +20,7 @@ from app.messages.message import Message
 from app.messages.recovery import ASK_FOR
 from tests.soak.outcome import check_nothing_lost_or_doubled
 from tests.soak.school import Ask, found, outgoing, put_into_outbox, standing_of_outbox
-from tests.soak.waiting import Figure, wait_until
+from tests.soak.waiting import Figure, nobody_can_write, wait_until
 from tests.support.installation import Installation, Provider
 from tests.support.servers import Server
 
@@ -139,7 +137,7 @@ def kill_at(
     """A worker starts, gets as far as the step and is no more."""
     match step:
         case Step.CLAIMING:
-            with nobody_can_write(database):
+            with nobody_can_write(database, "delivery_attempts"):
                 worker = installation.start_worker()
                 time.sleep(chance.uniform(0.6, 0.8))
                 kill(worker)
@@ -164,7 +162,7 @@ def kill_at(
             provider.misbehave(api_latency=SLOW_SECONDS)
             worker = installation.start_worker()
             wait_until(lambda: provider.counts()["in_flight"] > 0, "a call is under way", every=0.005)
-            with nobody_can_write(database):
+            with nobody_can_write(database, "delivery_attempts"):
                 wait_until(lambda: provider.counts()["in_flight"] == 0, "all are answered", every=0.005)
                 time.sleep(chance.uniform(0.0, 0.1))
                 kill(worker)
@@ -184,23 +182,6 @@ def kill_at(
 def kill(worker: Server) -> None:
     assert worker.is_running(), worker.words()
     worker.end(signal.SIGKILL)
-
-
-@contextmanager
-def nobody_can_write(database: Database) -> Iterator[None]:
-    """Claims and results wait, as they would for a slow disk or a long migration."""
-    if database.is_sqlite:
-        holder = sqlite3.connect(str(database.url.database), isolation_level=None, timeout=10)
-        holder.execute("begin immediate")
-        yield
-        holder.execute("rollback")
-        holder.close()
-        return
-    address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address) as holding:
-        holding.execute("lock table delivery_attempts in exclusive mode")
-        yield
-        holding.rollback()
 
 
 @contextmanager

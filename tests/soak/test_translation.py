@@ -2,21 +2,19 @@
 
 import shutil
 import signal
-import sqlite3
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
-import psycopg
 import pytest
 
 from app.foundation.database import Database
 from tests.soak.two_languages import MINUTES_LATER, TwoLanguages, in_two_languages
-from tests.soak.waiting import Figure, wait_until
+from tests.soak.waiting import Figure, nobody_can_write, wait_until
 from tests.support.installation import Installation
 from tests.translation.pretend_engine import PretendEngine
 
@@ -209,7 +207,7 @@ def test_a_worker_that_is_killed_leaves_one_translation_of_each_text(
         texts = {school.family_writes(e164) for e164 in school.families(4)}
         wait_until(partial(_is_asked, school, asked), "the engine is asked", every=0.005)
         if number % 2:
-            with _nobody_can_write(school.database):
+            with nobody_can_write(school.database, "translations"):
                 time.sleep(CALL_SECONDS * 1.5)  # the engine has answered, and nothing can be kept
                 school.workers[-1].end(signal.SIGKILL)
         else:
@@ -231,20 +229,3 @@ def test_a_worker_that_is_killed_leaves_one_translation_of_each_text(
 
 def _is_asked(school: TwoLanguages, before: int) -> bool:
     return len(school.engine.translations) > before
-
-
-@contextmanager
-def _nobody_can_write(database: Database) -> Iterator[None]:
-    """What an engine has answered cannot be kept."""
-    if database.is_sqlite:
-        holder = sqlite3.connect(str(database.url.database), isolation_level=None, timeout=10)
-        holder.execute("begin immediate")
-        yield
-        holder.execute("rollback")
-        holder.close()
-        return
-    address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address) as holding:
-        holding.execute("lock table translations in exclusive mode")
-        yield
-        holding.rollback()

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.events.guest import Guest
@@ -16,10 +15,8 @@ from app.events.mailing import EventText, EventTextKind, LeftOut, Mailing, TextS
 from app.events.sending.concerned import concerned_by
 from app.foundation.clock import Clock
 from app.foundation.database import Database, insert_or_ignore
-from app.foundation.logging import get_logger
+from app.foundation.in_turn import in_turn
 from app.roster.homes import Homes
-
-log = get_logger(__name__)
 
 MOST_AT_ONCE = 500
 """So many rows between two commits, so that a family's text is never kept waiting for long."""
@@ -37,15 +34,12 @@ def open_due_mailings(database: Database, *, clock: Clock, most_at_once: int = M
             .where(Mailing.opened_at.is_(None), Mailing.cancelled_at.is_(None), Mailing.due_at <= clock())
             .order_by(Mailing.due_at, Mailing.id)
         ).all()
-    planned = 0
-    for mailing_id in due:
-        try:
-            planned += _open(database, mailing_id, clock=clock, most_at_once=most_at_once)
-        except (OperationalError, InterfaceError):  # the database itself: the next would fare no better
-            raise
-        except Exception:
-            log.exception("mailing_not_opened", mailing_id=mailing_id)
-    return planned
+    return in_turn(
+        due,
+        lambda mailing_id: _open(database, mailing_id, clock=clock, most_at_once=most_at_once),
+        fault="mailing_not_opened",
+        named="mailing_id",
+    )
 
 
 def _open(database: Database, mailing_id: int, *, clock: Clock, most_at_once: int) -> int:

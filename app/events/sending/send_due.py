@@ -6,10 +6,8 @@ Any number of workers may do it: a row is decided under its lock, and a number b
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import ColumnElement, Table, exists, insert, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from app.events.answers.question import put_question
@@ -22,8 +20,8 @@ from app.events.sending.open_mailings import open_due_mailings
 from app.events.sending.wording import asks
 from app.foundation.clock import Clock
 from app.foundation.database import Database
-from app.foundation.logging import get_logger
-from app.interpreting.translation import Maker, Translation
+from app.foundation.in_turn import in_turn, until_nothing_is_left
+from app.interpreting.worded import Worded, let_staff_read
 from app.messages.batch import Batch
 from app.messages.message import Message, MessageKind
 from app.messages.open_thread import open_threads
@@ -36,8 +34,6 @@ from app.schools.queries import get_school
 from app.schools.school import School
 from app.sms.catalog import Catalog
 
-log = get_logger(__name__)
-
 BATCH = 100
 """Decided in one unit of work: on SQLite a family's text waits for it, a third of a second at most."""
 MOST_LATE_AT_ONCE = 500
@@ -45,7 +41,6 @@ MOST_WAITING = 60
 """So many event texts of a school at most wait in the outbox: an answer written meanwhile leaves within a minute."""
 URGENT = (EventTextKind.CHANGE, EventTextKind.CALLED_OFF)
 """What must not stand in line behind invitations."""
-_TRANSLATIONS = insert(cast("Table", Translation.__table__))
 
 
 @dataclass(frozen=True)
@@ -62,24 +57,17 @@ def send_due(database: Database, post: EventPost, *, clock: Clock, most_waiting:
     be sent keeps no other school waiting.
     """
     open_due_mailings(database, clock=clock)
-    decided = 0
-    while count := _leave_out_late(database, clock=clock):
-        decided += count
+    decided = until_nothing_is_left(lambda: _leave_out_late(database, clock=clock))
     with database.reading() as session:
         due = (EventText.state == TextState.PLANNED, EventText.due_at <= clock())
         schools = session.scalars(select(EventText.school_id).distinct().where(*due)).all()
-    for school_id in schools:
-        try:
-            while count := _send_some(database, post, school_id, clock=clock, most_waiting=most_waiting):
-                decided += count
-        except (
-            OperationalError,
-            InterfaceError,
-        ):  # the database itself: the next school would fare no better
-            raise
-        except Exception:
-            log.exception("event_texts_not_sent", school_id=school_id)
-    return decided
+
+    def send_all(school_id: int) -> int:
+        return until_nothing_is_left(
+            lambda: _send_some(database, post, school_id, clock=clock, most_waiting=most_waiting)
+        )
+
+    return decided + in_turn(schools, send_all, fault="event_texts_not_sent", named="school_id")
 
 
 def _leave_out_late(database: Database, *, clock: Clock) -> int:
@@ -171,7 +159,11 @@ def _send(session: Session, around: Surroundings, letters: Sequence[Letter]) -> 
         if letter.row.kind is EventTextKind.INVITATION:
             letter.what.guest.asked_at = now
     session.flush()
-    _let_staff_read(session, school, going, message_ids, now=now)
+    worded = [
+        Worded(message_id, letter.language, letter.texts)
+        for letter, message_id in zip(going, message_ids, strict=True)
+    ]
+    let_staff_read(session, school, worded, now=now)
     _put_questions(session, school, going, message_ids, now=now)
 
 
@@ -204,27 +196,6 @@ def _must_not_wait(around: Surroundings, letter: Letter) -> bool:
     shut_from = hours.closing_after(now) if hours.are_open(now) else now
     begins_at = min(date.starts_at for date in letter.what.dates)
     return not hours.are_open(row.due_at) or hours.next_moment(shut_from) > begins_at - HEARD_BEFORE
-
-
-def _let_staff_read(
-    session: Session, school: School, letters: Sequence[Letter], message_ids: Sequence[int], *, now: datetime
-) -> None:
-    """Staff of the other languages read beside a text what was worded for families of theirs."""
-    rows = [
-        {
-            "school_id": school.id,
-            "message_id": message_id,
-            "language": language,
-            "body": body,
-            "maker": Maker.PHRASE,
-            "made_at": now,
-        }
-        for letter, message_id in zip(letters, message_ids, strict=True)
-        for language, body in (letter.texts.items() if letter.language else ())
-        if language != letter.language
-    ]
-    if rows:
-        session.connection().execute(_TRANSLATIONS, rows)
 
 
 def _put_questions(

@@ -6,16 +6,14 @@ Any number of workers may do it: an idea is sent under its lock, and a number is
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Table, exists, insert, or_, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.foundation.clock import Clock
 from app.foundation.database import Database
-from app.foundation.logging import get_logger
-from app.interpreting.translation import Maker, Translation
+from app.foundation.in_turn import in_turn
+from app.interpreting.worded import Worded, let_staff_read
 from app.messages.batch import Batch
 from app.messages.message import Direction, Message, MessageKind
 from app.messages.open_thread import open_threads
@@ -31,7 +29,6 @@ from app.schools.queries import get_school
 from app.schools.school import School
 from app.schools.school_calendar import find_calendar
 from app.sms.catalog import Catalog
-from app.sms.languages import family_languages
 from app.tips.delivery import DeliveryState, Reason
 from app.tips.ideas.author import credit_of, own_phones
 from app.tips.ideas.idea import FamilyIdea, IdeaText, Words
@@ -43,9 +40,6 @@ from app.tips.wishes import TipWish
 from app.tips.wording import TRIED, for_readers
 
 KIND = "idea_reaction"
-_TRANSLATIONS = insert(cast("Table", Translation.__table__))
-
-log = get_logger(__name__)
 
 
 def send_ideas(database: Database, post: TipPost, *, clock: Clock) -> int:
@@ -53,17 +47,14 @@ def send_ideas(database: Database, post: TipPost, *, clock: Clock) -> int:
 
     What is paused, alone or with all of its school, waits until it goes on or its day is over.
     """
-    decided = 0
     with database.reading() as session:
         ideas = _due(session, now=clock())
-    for idea_id in ideas:
-        try:
-            decided += _send(database, post, idea_id, clock=clock)
-        except (OperationalError, InterfaceError):  # the database itself: the next would fare no better
-            raise
-        except Exception:
-            log.exception("idea_not_sent", idea_id=idea_id)
-    return decided
+    return in_turn(
+        ideas,
+        lambda idea_id: _send(database, post, idea_id, clock=clock),
+        fault="idea_not_sent",
+        named="idea_id",
+    )
 
 
 def _due(session: Session, *, now: datetime) -> Sequence[int]:
@@ -251,7 +242,11 @@ def _hand_over(
     message_ids = enqueue_many(session, school, texts, now=now)
     for letter, message_id in zip(going, message_ids, strict=True):
         letter.row.send_as(message_id, letter.language, now=now)
-    _let_staff_read(session, school, going, now=now)
+    worded = [
+        Worded(message_id, letter.language, letter.texts)
+        for letter, message_id in zip(going, message_ids, strict=True)
+    ]
+    let_staff_read(session, school, worded, now=now)
     # After an idea that ends with a question of its own, a number means no earlier one.
     tried = catalog.answers(TRIED) if invites_answer(idea.words) else None
     gentle = [
@@ -265,22 +260,3 @@ def _hand_over(
         for letter, (to, _), message_id in zip(going, texts, message_ids, strict=True)
     ]
     ask_many_gently(session, school.id, KIND, gentle, lives=LIVES, now=now)
-
-
-def _let_staff_read(session: Session, school: School, letters: Sequence[_Letter], *, now: datetime) -> None:
-    """Staff of the other languages read beside a text what was worded for families of theirs."""
-    rows = [
-        {
-            "school_id": school.id,
-            "message_id": letter.row.message_id,
-            "language": other,
-            "body": letter.texts[other],
-            "maker": Maker.PHRASE,
-            "made_at": now,
-        }
-        for letter in letters
-        for other in (family_languages() if letter.language else ())
-        if other != letter.language
-    ]
-    if rows:
-        session.connection().execute(_TRANSLATIONS, rows)
