@@ -1,5 +1,9 @@
 """Every table, gathered so that migrations and tests see the whole database. It only imports."""
 
+from app.broadcasts.answer import BroadcastAnswer, BroadcastReply
+from app.broadcasts.broadcast import Broadcast
+from app.broadcasts.recipient import BroadcastRecipient
+from app.calls.voice_call import VoiceCall
 from app.consent.consent_log import ConsentEntry
 from app.consent.opt_out import CarrierBlock, OptOut, StopReview
 from app.events.event import Event, EventDate
@@ -13,15 +17,17 @@ from app.interpreting.school_phrase import SchoolPhrase
 from app.interpreting.translation import Translation
 from app.interpreting.translation_request import TranslationRequest
 from app.interpreting.translation_review import TranslationReview
+from app.joining.join_request import JoinRequest
 from app.messages.attempt import DeliveryAttempt
 from app.messages.batch import Batch
 from app.messages.delivery_reports import DeliveryReport
 from app.messages.media import MessageMedia
 from app.messages.message import Message
+from app.messages.outgoing_picture import OutgoingPicture
 from app.messages.provider_event import ProviderEvent
 from app.messages.thread import Thread
 from app.prompts.prompt import Prompt
-from app.roster.group import Group, GroupMember
+from app.roster.group import Group, GroupMember, GroupPhone
 from app.roster.guardian import Guardian, GuardianPhone
 from app.roster.phone_number import PhoneNumber
 from app.roster.section import Enrollment, Section
@@ -44,6 +50,10 @@ metadata = Base.metadata
 __all__ = [
     "ApprovedTranslation",
     "Batch",
+    "Broadcast",
+    "BroadcastAnswer",
+    "BroadcastRecipient",
+    "BroadcastReply",
     "CarrierBlock",
     "ConsentEntry",
     "DeliveryAttempt",
@@ -57,6 +67,7 @@ __all__ = [
     "FamilyIdea",
     "Group",
     "GroupMember",
+    "GroupPhone",
     "Guardian",
     "GuardianPhone",
     "Guardianship",
@@ -66,11 +77,13 @@ __all__ = [
     "Inbox",
     "InboxMember",
     "Invitation",
+    "JoinRequest",
     "Mailing",
     "Message",
     "MessageMedia",
     "NeedTask",
     "OptOut",
+    "OutgoingPicture",
     "PhoneLine",
     "PhoneNumber",
     "PlannedWeek",
@@ -99,5 +112,6 @@ __all__ = [
     "Translation",
     "TranslationRequest",
     "TranslationReview",
+    "VoiceCall",
     "metadata",
 ]

@@ -143,6 +143,8 @@ class OutgoingText:
     callback_url: str
     valid_for_seconds: int | None = None
     """How long the carriers may keep trying; None leaves it to the provider."""
+    messaging_service_sid: str | None = None
+    """The provider's pool that it goes through; None for the usual one, if there is one."""
 
 
 @dataclass(frozen=True)

@@ -138,8 +138,8 @@ class TwilioGateway:
         }
         if text.line:
             parameters["from_"] = text.line
-        if self._messaging_service_sid:
-            parameters["messaging_service_sid"] = self._messaging_service_sid
+        if service := text.messaging_service_sid or self._messaging_service_sid:
+            parameters["messaging_service_sid"] = service
         if text.valid_for_seconds is not None:
             parameters["validity_period"] = min(max(text.valid_for_seconds, 1), LONGEST_VALIDITY_SECONDS)
         return parameters

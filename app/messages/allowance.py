@@ -14,7 +14,7 @@ from app.schools.school_calendar import monday_of
 
 # In the words of the index, which would not be used for a list of parameters. Direct replies and emergencies stand
 # outside the allowance.
-_IS_COUNTED = text("messages.kind in ('tip', 'event')")
+_IS_COUNTED = text("messages.kind in ('tip', 'event', 'broadcast')")
 
 
 def texts_of_week(

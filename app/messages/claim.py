@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from app.consent.opt_out import StopReview
@@ -19,7 +31,7 @@ from app.messages.attempt import DeliveryAttempt
 from app.messages.batch import Batch
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.departure import CAP_WINDOW, Circumstances, Departure, Ends, Leaves, Waits, departure
-from app.messages.message import LEAVES_WITH_OTHERS, Message, MessageKind
+from app.messages.message import LEAVES_WITH_OTHERS, Message, MessageKind, Precedence
 from app.messages.thread import Thread
 from app.roster.phone_number import PhoneNumber
 from app.schools.phone_line import PhoneLine
@@ -40,28 +52,33 @@ class Claimed:
     line: str
     body: str
     valid_for_seconds: int
+    messaging_service_sid: str | None = None
 
 
 NOW = bindparam("now", type_=UtcDateTime())
+
+
+_IS_HELD = or_(Batch.paused_at.is_not(None), Batch.cancelled_at.is_not(None))
 
 
 def _is_due() -> ColumnElement[bool]:
     """The text's moment has come; those that wait for a person are left out, or they would stand before all others.
 
     A person decides about a phone under review and lets paused texts go on: those of one batch, or all that go to many.
+    What is cancelled never leaves, and a worker is yet to mark it.
     """
     is_under_review = exists().where(
         StopReview.school_id == PhoneNumber.school_id,
         StopReview.e164 == PhoneNumber.e164,
         StopReview.decided_at.is_(None),
     )
-    is_batch_paused = exists().where(Batch.id == Message.batch_id, Batch.paused_at.is_not(None))
+    is_batch_held = exists().where(Batch.id == Message.batch_id, _IS_HELD)
     is_school_paused = exists().where(School.id == Message.school_id, School.paused_at.is_not(None))
     return and_(
         Message.status == DeliveryStatus.QUEUED,
         Message.due_at <= NOW,
         or_(Message.kind == MessageKind.OPT_OUT_CONFIRMATION, ~is_under_review),
-        or_(Message.batch_id.is_(None), ~is_batch_paused),
+        or_(Message.batch_id.is_(None), ~is_batch_held),
         or_(Message.kind.not_in(LEAVES_WITH_OTHERS), ~is_school_paused),
     )
 
@@ -73,25 +90,54 @@ _LINES = (
         PhoneLine.paused_at.is_(None),
         PhoneLine.next_free_at.is_(None)
         | (PhoneLine.next_free_at <= bindparam("free_by", type_=UtcDateTime())),
-        exists().where(Message.line_id == PhoneLine.id, PhoneNumber.id == Message.phone_number_id, _is_due()),
+        # One look into the index for each precedence: what waits for its hour is passed over, however much it is.
+        or_(
+            *(
+                exists().where(
+                    Message.line_id == PhoneLine.id,
+                    Message.precedence == precedence,
+                    PhoneNumber.id == Message.phone_number_id,
+                    _is_due(),
+                )
+                for precedence in Precedence
+            )
+        ),
     )
     .order_by(PhoneLine.next_free_at.is_not(None), PhoneLine.next_free_at)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True, key_share=True)
 )
-_WAITING = (
-    select(Message.id, PhoneNumber.school_id, PhoneNumber.e164)
+_WAITING_OF_EACH = [
+    select(Message.id, PhoneNumber.school_id, PhoneNumber.e164, Message.precedence, Message.due_at)
     .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
-    .where(Message.line_id == bindparam("line"), _is_due())
+    .where(Message.line_id == bindparam("line"), Message.precedence == precedence, _is_due())
     .order_by(Message.due_at, Message.id)
+    .limit(bindparam("limit"))
+    .subquery()
+    for precedence in Precedence
+]
+_WAITING = (
+    union_all(
+        *(
+            select(waiting.c.id, waiting.c.school_id, waiting.c.e164, waiting.c.precedence, waiting.c.due_at)
+            for waiting in _WAITING_OF_EACH
+        )
+    )
+    .order_by("precedence", "due_at", "id")
     .limit(bindparam("limit"))
 )
 _STILL_QUEUED = (
     select(Message, School)
     .join(School, School.id == Message.school_id)
     .where(Message.id.in_(bindparam("ids", expanding=True)), Message.status == DeliveryStatus.QUEUED)
-    .order_by(Message.due_at, Message.id)
+    .order_by(Message.precedence, Message.due_at, Message.id)
     .with_for_update(of=Message, skip_locked=True)
+)
+_HELD_BATCHES = (
+    select(Batch.id, _IS_HELD)
+    .where(Batch.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Batch.id)
+    .with_for_update(read=True)
 )
 _CROWD = (
     select(Message.phone_number_id, func.count())
@@ -185,14 +231,26 @@ def _waiting_texts(
 ) -> dict[int, tuple[int, str]]:
     """The next texts of a line by message id, each with its number."""
     rows = session.execute(_WAITING, {"line": line.id, "now": now, "limit": limit})
-    return {message_id: (school_id, e164) for message_id, school_id, e164 in rows}
+    return {message_id: (school_id, e164) for message_id, school_id, e164, _, _ in rows}
 
 
 def _locked(session: Session, waiting: dict[int, tuple[int, str]]) -> list[_Candidate]:
     if not waiting:
         return []
-    rows = session.execute(_STILL_QUEUED, {"ids": list(waiting)})
-    return [_Candidate(message, waiting[message.id][1], school) for message, school in rows]
+    rows = session.execute(_STILL_QUEUED, {"ids": list(waiting)}).all()
+    held = _held_batches(session, {message.batch_id for message, _ in rows if message.batch_id is not None})
+    return [
+        _Candidate(message, waiting[message.id][1], school)
+        for message, school in rows
+        if message.batch_id not in held
+    ]
+
+
+def _held_batches(session: Session, ids: set[int]) -> set[int]:
+    """Those that are paused or cancelled by now; the others stay as they are until this claim has committed."""
+    if not ids:
+        return set()
+    return {batch_id for batch_id, is_held in session.execute(_HELD_BATCHES, {"ids": list(ids)}) if is_held}
 
 
 def _texts_within_an_hour(session: Session, candidates: list[_Candidate], *, now: datetime) -> dict[int, int]:
@@ -215,6 +273,7 @@ def _take(line: PhoneLine, candidate: _Candidate, *, now: datetime) -> Claimed:
         line=line.e164,
         body=message.body,
         valid_for_seconds=max(1, int((message.not_after - now).total_seconds())),
+        messaging_service_sid=line.messaging_service_sid,
     )
 
 

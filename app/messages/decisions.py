@@ -13,7 +13,7 @@ from app.messages.delivery_status import DeliveryStatus, may_move
 from app.messages.departure import CAP_WINDOW
 from app.messages.message import Message, MessageKind
 from app.messages.outbox import enqueue
-from app.messages.text_to_send import ANSWERS_AT_ONCE, FRESH_FOR
+from app.messages.text_to_send import AT_ANY_HOUR, FRESH_FOR
 from app.messages.thread import Thread
 from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
@@ -82,7 +82,7 @@ def send_again(session: Session, message: Message, *, by: StaffMember, now: date
     if message.status is DeliveryStatus.UNKNOWN:
         message.status, message.due_at = DeliveryStatus.QUEUED, now
         message.not_after = now + FRESH_FOR[message.kind]
-        if message.kind in ANSWERS_AT_ONCE:
+        if message.kind in AT_ANY_HOUR:
             message.any_time_until = message.not_after
         message.attention_at = message.ask_provider_at = None
         session.get_one(Thread, message.thread_id).touch(now)

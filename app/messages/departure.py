@@ -9,6 +9,7 @@ from app.messages.message import MessageKind
 from app.schools.texting_hours import TextingHours
 
 CAP_WINDOW = timedelta(hours=1)
+NOT_CAPPED = frozenset({MessageKind.OPT_OUT_CONFIRMATION, MessageKind.EMERGENCY})
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def departure(it: Circumstances, *, now: datetime) -> Departure:
         return Ends(DeliveryStatus.EXPIRED, FailureReason.TOO_LATE)
     if leaves_at > now:
         return Waits(leaves_at)
-    if it.texts_within_an_hour >= it.hourly_cap and not confirms_stop:
+    if it.texts_within_an_hour >= it.hourly_cap and it.kind not in NOT_CAPPED:
         return Ends(DeliveryStatus.HELD)
     return Leaves()
 

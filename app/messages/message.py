@@ -1,7 +1,7 @@
 """Messages: one text, one direction."""
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,14 +33,39 @@ class MessageKind(StrEnum):
     """A weekly idea."""
     EVENT = "event"
     """An invitation, a reminder, or news of an event."""
+    BROADCAST = "broadcast"
+    """An announcement to many families."""
+    EMERGENCY = "emergency"
+    """An announcement that waits for nothing: no texting hours, no allowance, no pause of the school."""
 
 
 ASKS_NOBODY = frozenset({MessageKind.TIP})
 """Nobody need look after one that does not arrive: tomorrow it would be stale, and the next one comes anyway."""
 
 
-LEAVES_WITH_OTHERS = frozenset({MessageKind.TIP, MessageKind.EVENT})
+LEAVES_WITH_OTHERS = frozenset({MessageKind.TIP, MessageKind.EVENT, MessageKind.BROADCAST})
 """What goes to many families at once, counts towards their weekly allowance, and waits while the school is paused."""
+
+
+class Precedence(IntEnum):
+    """What leaves first where texts wait for the same line; within one, whatever is due first."""
+
+    FIRST = 0
+    """Emergencies, and the confirmation that follows a STOP."""
+    CONVERSATION = 1
+    """What one person says to one family."""
+    URGENT = 2
+    """What goes to many and cannot wait for the rest of it."""
+    MANY = 3
+
+
+PRECEDENCE = {
+    MessageKind.EMERGENCY: Precedence.FIRST,
+    MessageKind.OPT_OUT_CONFIRMATION: Precedence.FIRST,
+    MessageKind.REPLY: Precedence.CONVERSATION,
+    MessageKind.AUTO_REPLY: Precedence.CONVERSATION,
+}
+"""Of each kind, unless its sender says more; what goes to many has the last."""
 
 
 class RoutedBy(StrEnum):
@@ -53,6 +78,8 @@ class RoutedBy(StrEnum):
     """The family told within the last hour whom it is writing to."""
     ASKED = "asked"
     """It waited in the office while the family was asked, and was moved by the answer."""
+    BROADCAST = "broadcast"
+    """It followed an announcement, and stands where that stands."""
     OFFICE = "office"
     STAFF = "staff"
     """A person moved it."""
@@ -74,6 +101,7 @@ class Message(Base):
         Index(
             "ix_messages_due",
             "line_id",
+            "precedence",
             "due_at",
             sqlite_where=text("status = 'queued'"),
             postgresql_where=text("status = 'queued'"),
@@ -108,13 +136,15 @@ class Message(Base):
             "ix_messages_within_the_allowance",
             "phone_number_id",
             "due_at",
-            sqlite_where=text("kind in ('tip', 'event')"),
-            postgresql_where=text("kind in ('tip', 'event')"),
+            sqlite_where=text("kind in ('tip', 'event', 'broadcast')"),
+            postgresql_where=text("kind in ('tip', 'event', 'broadcast')"),
         ),
         Index(
             "ix_messages_of_batch",
             "batch_id",
             "status",
+            "reason",
+            "language",
             sqlite_where=text("batch_id is not null"),
             postgresql_where=text("batch_id is not null"),
         ),
@@ -151,6 +181,9 @@ class Message(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
     """What it leaves with and can be paused with; None for a text that stands alone."""
+    precedence: Mapped[int] = mapped_column(default=Precedence.CONVERSATION)
+    """Smaller ones leave first; see `Precedence`."""
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_pictures.id"))
     routed_by: Mapped[RoutedBy | None] = mapped_column(one_of(RoutedBy))
     provider_sid: Mapped[str | None] = mapped_column(String(64), unique=True)
     encoding: Mapped[Encoding | None] = mapped_column(one_of(Encoding))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation.database import insert_or_ignore
 from app.messages.thread import Thread
-from app.schools.phone_line import PhoneLine
+from app.schools.phone_line import LinePurpose, PhoneLine
 
 
 def open_thread(
@@ -31,7 +31,7 @@ def open_thread(
     if thread is None:
         pool = _pool(session, school_id)
         taken = set(session.scalars(select(Thread.line_id).where(Thread.phone_number_id == phone_number_id)))
-        line_id = _choose_line(pool if arrived_on is None else [arrived_on, *pool], taken)
+        line_id = _choose_line(sorted(pool, key=lambda line: line != arrived_on), taken)
         row = _row(school_id, phone_number_id, inbox_id, line_id, now=now)
         session.execute(insert_or_ignore(session, Thread).values(row))
         thread = session.scalars(wanted).one()
@@ -93,7 +93,9 @@ def _row(
 
 def _pool(session: Session, school_id: int) -> Sequence[int]:
     return session.scalars(
-        select(PhoneLine.id).where(PhoneLine.school_id == school_id).order_by(PhoneLine.id)
+        select(PhoneLine.id)
+        .where(PhoneLine.school_id == school_id, PhoneLine.purpose == LinePurpose.CONVERSATIONS)
+        .order_by(PhoneLine.id)
     ).all()
 
 

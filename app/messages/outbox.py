@@ -23,7 +23,7 @@ from app.staff.staff_member import StaffMember
 DRAFTS_WAIT_FOR = timedelta(days=7)
 """A text that was laid aside for longer is no answer any more."""
 
-KEEPS_ITS_PLACE = LEAVES_WITH_OTHERS
+KEEPS_ITS_PLACE = LEAVES_WITH_OTHERS | {MessageKind.EMERGENCY}
 """Said to many at once: it stands in the conversation, and does not bring it to the top of anybody's list."""
 
 

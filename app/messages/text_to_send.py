@@ -11,7 +11,7 @@ from app.foundation.text import display_text
 from app.gateway.port import FailureReason
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.departure import Circumstances, Ends, Waits, departure
-from app.messages.message import ASKS_NOBODY, Direction, MessageKind
+from app.messages.message import ASKS_NOBODY, PRECEDENCE, Direction, MessageKind, Precedence
 from app.schools.school import School
 from app.sms.encoding import Encoding, with_plain_punctuation
 from app.sms.segments import measure
@@ -25,10 +25,12 @@ FRESH_FOR = {
     MessageKind.OPT_OUT_CONFIRMATION: timedelta(minutes=5),
     MessageKind.TIP: timedelta(hours=24),
     MessageKind.EVENT: timedelta(hours=24),
+    MessageKind.BROADCAST: timedelta(hours=24),
+    MessageKind.EMERGENCY: timedelta(hours=12),
 }
 """How long after it was due a text is still worth sending; the confirmation's five minutes are the FCC's (a)(12)."""
 
-ANSWERS_AT_ONCE = frozenset({MessageKind.AUTO_REPLY, MessageKind.OPT_OUT_CONFIRMATION})
+AT_ANY_HOUR = frozenset({MessageKind.AUTO_REPLY, MessageKind.OPT_OUT_CONFIRMATION, MessageKind.EMERGENCY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,9 @@ class TextToSend:
     any_time_until: datetime | None = None
     language: str | None = None
     batch_id: int | None = None
+    precedence: Precedence | None = None
+    """None for the usual one of its kind."""
+    picture_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class Written:
     author_id: int | None
     language: str | None
     batch_id: int | None
+    precedence: Precedence
+    picture_id: int | None
     words: str
     encoding: Encoding
     segments: int
@@ -93,17 +100,19 @@ def write(school: School, text: TextToSend, *, now: datetime) -> Written:
         author_id=text.author_id,
         language=text.language,
         batch_id=text.batch_id,
+        precedence=PRECEDENCE.get(text.kind, Precedence.MANY) if text.precedence is None else text.precedence,
+        picture_id=text.picture_id,
         words=words,
         encoding=measured.encoding,
         segments=measured.segments,
         due_at=wanted_at,
         not_after=not_after,
-        any_time_until=not_after if text.kind in ANSWERS_AT_ONCE else text.any_time_until,
+        any_time_until=not_after if text.kind in AT_ANY_HOUR else text.any_time_until,
     )
 
 
 def _fresh_until(school: School, kind: MessageKind, wanted_at: datetime) -> datetime:
-    if kind in ANSWERS_AT_ONCE:
+    if kind in AT_ANY_HOUR:
         return wanted_at + FRESH_FOR[kind]
     # A reply that must wait for the morning is as fresh then as one that is written then.
     return school.texting_hours.next_moment(wanted_at) + FRESH_FOR[kind]
@@ -149,6 +158,8 @@ def row_of(school: School, text: Written, to: Destination, start: Start, *, now:
         "language": text.language,
         "author_id": text.author_id,
         "batch_id": text.batch_id,
+        "precedence": text.precedence,
+        "picture_id": text.picture_id,
         "encoding": text.encoding,
         "segments": text.segments,
         "created_at": now,

@@ -22,6 +22,14 @@ class KeywordReplies(StrEnum):
     OURS = "ours"
 
 
+class LinePurpose(StrEnum):
+    """What a line is for."""
+
+    CONVERSATIONS = "conversations"
+    EMERGENCIES = "emergencies"
+    """It carries emergencies alone, so that nothing else ever stands before them."""
+
+
 class PhoneLine(Base):
     """A phone number that a school texts from, with its own rate and its own standing at the provider."""
 
@@ -32,6 +40,9 @@ class PhoneLine(Base):
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
     e164: Mapped[str] = mapped_column(String(20), unique=True)
     label: Mapped[str] = mapped_column(String(100), default="")
+    purpose: Mapped[LinePurpose] = mapped_column(one_of(LinePurpose), default=LinePurpose.CONVERSATIONS)
+    messaging_service_sid: Mapped[str | None] = mapped_column(String(64))
+    """The provider's pool that texts of this line go through; None for the installation's, if it has one."""
     keyword_replies: Mapped[KeywordReplies] = mapped_column(
         one_of(KeywordReplies), default=KeywordReplies.PROVIDER
     )

@@ -26,6 +26,8 @@ class School(Base):
         CheckConstraint("hourly_cap > 0", name="hourly_cap_is_positive"),
         CheckConstraint("review_hours > 0", name="review_hours_is_positive"),
         CheckConstraint("weekly_allowance >= 0", name="weekly_allowance_is_no_debt"),
+        CheckConstraint("count_typed_above > 0", name="count_typed_above_is_positive"),
+        CheckConstraint("second_person_above >= 0", name="second_person_above_is_a_count"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,6 +49,10 @@ class School(Base):
     """So many tips, invitations and announcements to one number in a week; direct replies do not count."""
     review_hours: Mapped[int] = mapped_column(default=4)
     """Within so many texting hours a colleague is promised to have checked a translation."""
+    count_typed_above: Mapped[int] = mapped_column(default=100)
+    """Whoever sends an announcement to more families than this types their number first."""
+    second_person_above: Mapped[int | None]
+    """An announcement to more families than this needs a second person; None where the school asks for none."""
     paused_at: Mapped[datetime | None]
     """Since when everything waits that leaves with others: ideas, invitations, announcements. Replies do not."""
     paused_by: Mapped[int | None]

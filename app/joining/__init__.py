@@ -1,0 +1,1 @@
+"""Families who join a group by texting the word on its flyer."""
