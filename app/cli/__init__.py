@@ -3,7 +3,7 @@
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.cli.schools import create_school, invite_staff, text_in
+from app.cli.schools import add_line, create_school, invite_staff, text_in
 from app.cli.servers import demo, simulator, web, worker
 from app.cli.terminal import stop_with
 from app.cli.upkeep import health, migrate, outbox, replay
@@ -27,6 +27,7 @@ for command in (
     worker,
     migrate,
     create_school,
+    add_line,
     invite_staff,
     text_in,
     outbox,

@@ -35,6 +35,37 @@ def create_school(
         console.print(f"School {school.id} is there: {school.name}, {len(line)} line(s).")
 
 
+def add_line(
+    school_id: int,
+    number: str,
+    label: Annotated[str, typer.Option(help="What staff call it.")] = "",
+    rate: Annotated[float, typer.Option(help="Segments per second that the carriers let it send.")] = 1.0,
+    purpose: Annotated[
+        str, typer.Option(help="conversations, or emergencies for a line that carries nothing else")
+    ] = "conversations",
+    service: Annotated[str, typer.Option(help="The Twilio messaging service that it sends through.")] = "",
+) -> None:
+    """Give a school one more line to text from, or one of its own for emergencies."""
+    from app.schools import add_line as adding
+    from app.schools.phone_line import LinePurpose
+    from app.schools.queries import get_school
+
+    if purpose not in list(LinePurpose):
+        stop_with(f"A line cannot be for {purpose!r}. Choose one of: {', '.join(LinePurpose)}.")
+    with writing() as (session, clock):
+        line = adding.add_line(
+            session,
+            get_school(session, school_id),
+            number,
+            label=label,
+            segments_per_second=rate,
+            purpose=LinePurpose(purpose),
+            messaging_service_sid=service,
+            now=clock(),
+        )
+        console.print(f"The school texts from {line.e164} too, for {line.purpose}.")
+
+
 def invite_staff(
     school_id: int,
     email: str,

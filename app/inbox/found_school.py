@@ -7,13 +7,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.foundation.errors import Conflict, Invalid
+from app.foundation.errors import Invalid
 from app.foundation.i18n import _l
 from app.inbox.inbox import Inbox, InboxKind, InboxMember
-from app.schools.phone_line import PhoneLine
-from app.schools.queries import find_line
+from app.schools.add_line import add_line
 from app.schools.school import School
-from app.sms.phone_number import parse_phone_number
 from app.staff.staff_member import Role, StaffMember
 
 
@@ -41,13 +39,7 @@ def found_school(
     session.add(school)
     session.flush()
     for text in lines:
-        e164 = parse_phone_number(text)
-        if find_line(session, e164) is not None:
-            raise Conflict(_l("A school texts from %(line)s already."), line=text)
-        session.add(
-            PhoneLine(school_id=school.id, e164=e164, segments_per_second=segments_per_second, created_at=now)
-        )
-        session.flush()
+        add_line(session, school, text, segments_per_second=segments_per_second, now=now)
     session.add(Inbox(school_id=school.id, kind=InboxKind.OFFICE, name="Front office"))
     session.flush()
     return school
