@@ -18,6 +18,15 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 import app.tables  # noqa: F401 - a foreign key must find its table, whichever rooms this process uses
+from app.broadcasts.answers.places import fill_places
+from app.broadcasts.calling import CallPost, call_unreached
+from app.broadcasts.sending.cancel import mark_cancelled
+from app.broadcasts.sending.fan_out import hand_over_due
+from app.broadcasts.sending.post import BroadcastPost
+from app.calls.caller import THREADS as CALL_THREADS
+from app.calls.caller import Caller
+from app.calls.placing import Calling
+from app.events.board.who_stands import guests_who_stand
 from app.events.sending.reserved import reserved
 from app.events.sending.send_due import EventPost
 from app.events.sending.send_due import send_due as send_event_texts
@@ -26,6 +35,7 @@ from app.foundation.database import Database
 from app.foundation.logging import get_logger
 from app.foundation.settings import Settings
 from app.gateway.twilio import TwilioGateway
+from app.gateway.twilio_voice import TwilioVoice
 from app.inbox.inboxes_of_students import inboxes_of_students
 from app.interpreting.engine_room import EngineRoom, translate_waiting
 from app.interpreting.incoming import look_at_incoming
@@ -47,9 +57,11 @@ from app.translation.engines import engine_from
 
 log = get_logger(__name__)
 
-JOBS = 10
+JOBS = 15
 """They may all need a connection at once."""
 LOOK_EVERY_SECONDS = 0.4
+CALL_EVERY_SECONDS = 0.25
+"""A line takes one call a second."""
 GATHER_SECONDS = 0.002
 """How long a thread that has come free waits for others, so that one commit records and one claim serves several."""
 WAIT_FOR_CALLS_SECONDS = 45
@@ -109,21 +121,39 @@ class Dispatcher:
         self.in_flight -= finished
 
 
-def build_delivery(settings: Settings, database: Database) -> Delivery:
+def build_gateway(settings: Settings) -> TwilioGateway:
+    """The account that texts leave and calls are placed from."""
+    return TwilioGateway(
+        account_sid=settings.twilio_account_sid,
+        username=settings.twilio_api_key or settings.twilio_account_sid,
+        password=settings.twilio_api_secret.get_secret_value() or (settings.auth_tokens or ("",))[0],
+        api_url=settings.twilio_api_url,
+        messaging_service_sid=settings.twilio_messaging_service_sid or None,
+        read_timeout_seconds=settings.twilio_read_timeout_seconds,
+    )
+
+
+def build_delivery(settings: Settings, database: Database, gateway: TwilioGateway) -> Delivery:
     """The real parts behind handing over texts."""
     return Delivery(
         database=database,
-        gateway=TwilioGateway(
-            account_sid=settings.twilio_account_sid,
-            username=settings.twilio_api_key or settings.twilio_account_sid,
-            password=settings.twilio_api_secret.get_secret_value() or (settings.auth_tokens or ("",))[0],
-            api_url=settings.twilio_api_url,
-            messaging_service_sid=settings.twilio_messaging_service_sid or None,
-            read_timeout_seconds=settings.twilio_read_timeout_seconds,
-        ),
+        gateway=gateway,
         clock=SharedClock(database.time),
         public_url=settings.public_url,
         unknown_after=timedelta(seconds=settings.unknown_after_seconds),
+    )
+
+
+def build_calling(settings: Settings, database: Database, gateway: TwilioGateway) -> Calling:
+    """The real parts behind placing calls."""
+    return Calling(
+        database=database,
+        voice=TwilioVoice(gateway, settings.voices),
+        catalog=Catalog.load(),
+        clock=SharedClock(database.time),
+        public_url=settings.public_url,
+        unknown_after=timedelta(seconds=settings.unknown_after_seconds),
+        at_once=settings.calls_at_once,
     )
 
 
@@ -145,20 +175,26 @@ class Posts:
 
     tips: TipPost
     events: EventPost
+    broadcasts: BroadcastPost
 
 
 def build_posts() -> Posts:
-    """The real parts behind sending tips and what an event sends."""
+    """The real parts behind sending tips, what an event sends, and broadcasts."""
     catalog = Catalog.load()
-    return Posts(TipPost(catalog, inboxes_of_students, reserved), EventPost(catalog))
+    return Posts(
+        TipPost(catalog, inboxes_of_students, reserved),
+        EventPost(catalog),
+        BroadcastPost(catalog, guests_who_stand, inboxes_of_students),
+    )
 
 
 def build_scheduler(
-    dispatcher: Dispatcher, room: EngineRoom, trust: Trust, posts: Posts
+    dispatcher: Dispatcher, caller: Caller, room: EngineRoom, trust: Trust, posts: Posts
 ) -> BackgroundScheduler:
     """The metronome: each job is one question to the rows, and never runs beside itself."""
     delivery = dispatcher.delivery
     database, clock = delivery.database, delivery.clock
+    to_call = CallPost(caller.parts.catalog, caller.parts.voice.languages)
 
     def recover() -> None:
         with database.writing() as session:
@@ -181,6 +217,12 @@ def build_scheduler(
         "send tips": (5, lambda: send_tips(database, posts.tips, clock=clock)),
         "send ideas": (5, lambda: send_ideas(database, posts.tips, clock=clock)),
         "send event texts": (2, lambda: send_event_texts(database, posts.events, clock=clock)),
+        "hand over broadcasts": (0.5, lambda: hand_over_due(database, posts.broadcasts, clock=clock)),
+        "fill places": (2, lambda: fill_places(database, posts.broadcasts.catalog, clock=clock)),
+        "mark cancelled": (1, lambda: mark_cancelled(database, clock=clock)),
+        "call unreached": (1, lambda: call_unreached(database, to_call, clock=clock)),
+        "place calls": (CALL_EVERY_SECONDS, caller.beat),
+        "recover calls": (5, caller.recover),
     }
     scheduler = BackgroundScheduler(
         # As many threads as there are jobs: none waits for another.
@@ -195,11 +237,14 @@ def build_scheduler(
 
 def run_worker(settings: Settings) -> None:
     """Works until it is told to stop (SIGTERM or Ctrl-C), then lets the calls under way end."""
-    database = Database(settings.database_url, pool_size=settings.worker_threads + JOBS + 2)
+    database = Database(settings.database_url, pool_size=settings.worker_threads + CALL_THREADS + JOBS + 2)
     name = f"{socket.gethostname()}:{os.getpid()}"
-    dispatcher = Dispatcher(build_delivery(settings, database), name=name, threads=settings.worker_threads)
+    gateway = build_gateway(settings)
+    delivery = build_delivery(settings, database, gateway)
+    dispatcher = Dispatcher(delivery, name=name, threads=settings.worker_threads)
+    caller = Caller(build_calling(settings, database, gateway))
     room = build_engine_room(settings, dispatcher.delivery)
-    scheduler = build_scheduler(dispatcher, room, Trust(PhraseBank.load()), build_posts())
+    scheduler = build_scheduler(dispatcher, caller, room, Trust(PhraseBank.load()), build_posts())
     told_to_stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told_to_stop.set())
@@ -209,8 +254,10 @@ def run_worker(settings: Settings) -> None:
     language_of("Hola", among=family_languages())
     told_to_stop.wait()
     dispatcher.is_stopping.set()
+    caller.is_stopping.set()
     scheduler.shutdown(wait=True)
     dispatcher.stop()
+    caller.stop()
     database.close()
     log.info("worker_stopped", worker=name)
 

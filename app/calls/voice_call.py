@@ -49,6 +49,7 @@ class VoiceCall(Base):
             postgresql_where=text("status in ('placing', 'ringing')"),
         ),
         Index(None, "batch_id", "status"),
+        Index(None, "line_id", "claimed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

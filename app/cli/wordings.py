@@ -9,6 +9,7 @@ from app.foundation.errors import DomainError
 
 def check_templates(directory: Path | None = None) -> None:
     """Refuse wordings that lack a language, differ in slots, are long or hard to read, or offer a carrier word."""
+    from app.dashboard.flyer import FlyerWords
     from app.events.sending.words import EventWords
     from app.sms.catalog import DEFAULT_DIRECTORY, Catalog
     from app.sms.phrase_bank import PhraseBank
@@ -16,10 +17,12 @@ def check_templates(directory: Path | None = None) -> None:
 
     root = directory or DEFAULT_DIRECTORY
     # A folder of wordings is added here with its own check.
-    readers: dict[str, Callable[[Path], PhraseBank | Curriculum | EventWords]] = {
+    readers: dict[str, Callable[[Path], PhraseBank | Curriculum | EventWords | FlyerWords]] = {
         "phrases": PhraseBank.load,
         "tips": Curriculum.load,
         "events": EventWords.load,
+        "announcements": PhraseBank.load,
+        "groups": FlyerWords.load,
     }
     try:
         folders = [path for path in sorted(root.iterdir()) if path.is_dir() and any(path.rglob("*.toml"))]

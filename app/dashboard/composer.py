@@ -183,7 +183,9 @@ def _field(
             shown = replace(shown, said=NOTHING_SAID)
     if words and not shown.put and shown.said.state != "waiting":
         shown = replace(shown, said=Said("own", reader.gettext(MAKERS[Maker.PERSON])))
-    back = words and find_reading_back(session, thread, words, source_language=language, language=own)
+    back = words and find_reading_back(
+        session, staff.school, thread, words, source_language=language, language=own
+    )
     return replace(shown, reading_back=say_reading_back(reader, back)) if back else shown
 
 

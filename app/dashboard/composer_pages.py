@@ -131,12 +131,14 @@ def _read_back(parts: Parts, staff: SignedIn, thread_id: int, text: str, languag
     _refuse_unknown(language, own)
     with parts.database.reading() as session:
         thread = look_at_thread(session, sight_of(session, staff.school, staff.person), thread_id).thread
-        proposal = find_reading_back(session, thread, words, source_language=language, language=own)
+        proposal = find_reading_back(
+            session, staff.school, thread, words, source_language=language, language=own
+        )
     if proposal is None:
         with parts.database.writing() as session:
             thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
             proposal = propose_reading_back(
-                session, thread, words, source_language=language, language=own, now=staff.now
+                session, staff.school, thread, words, source_language=language, language=own, now=staff.now
             )
     return say_reading_back(staff.reader, proposal)
 

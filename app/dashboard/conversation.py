@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.broadcasts.answers.beside import Answering
 from app.consent.consent_log import ConsentEntry
 from app.dashboard.marks import Mark
 from app.dashboard.reading import Reading
@@ -11,6 +12,7 @@ from app.inbox.queries import OpenThread, People
 from app.interpreting.queries import Beside
 from app.messages.media import MessageMedia
 from app.messages.message import Message
+from app.messages.outgoing_pictures import AddressedPicture
 from app.roster.queries import Child, Family
 from app.sms.phone_number import display
 from app.staff.staff_member import StaffMember
@@ -26,8 +28,12 @@ class Shown:
     events: list[ThreadEvent]
     before_id: int | None
     has_earlier: bool
+    shown_pictures: dict[int, AddressedPicture] = field(default_factory=dict)
+    """Those that went out with texts, by their own ids."""
     besides: dict[int, Beside] = field(default_factory=dict)
     """By text, what it says in other languages."""
+    answering: dict[int, Answering] = field(default_factory=dict)
+    """By text, the announcement that it answers or came after."""
     people: People = field(default_factory=lambda: People({}, []))
     family: Family = field(default_factory=Family)
     children: list[Child] = field(default_factory=list)
@@ -38,9 +44,9 @@ class Shown:
 class Picture:
     """A picture of a text; `instead` is said while it cannot be shown."""
 
-    id: int
-    position: int
-    instead: str
+    url: str
+    alt: str
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,8 @@ class Bubble:
     routed: str
     pictures: tuple[Picture, ...]
     buttons: tuple[Button, ...]
+    answers: str = ""
+    """Which announcement it answers or came after, and what it was read as."""
     shape: str = "bubble"
 
     @property
@@ -163,6 +171,8 @@ class Conversation:
     snoozed_until: str
     warnings: list[str]
     language: FamilyLanguage
+    own_hours: str
+    """When the family likes to be texted; empty where it has not said."""
     tomorrow: datetime
     monday: datetime
     region: str

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from app.dashboard.answering import ways_to_count, what_it_answers
 from app.dashboard.conversation import (
     Bubble,
     Button,
@@ -31,9 +32,10 @@ from app.inbox.inbox import ThreadEvent, ThreadEventKind
 from app.inbox.queries import People
 from app.interpreting.queries import NOTHING
 from app.messages.delivery_status import DeliveryStatus
-from app.messages.media import MediaState, MessageMedia
+from app.messages.media import MediaState
 from app.messages.message import Direction, Message, MessageKind
 from app.roster.language import known_language
+from app.roster.own_hours import own_hours_of
 from app.roster.queries import Family
 from app.sms.languages import family_languages
 from app.sms.phone_number import display
@@ -65,6 +67,7 @@ def converse(staff: SignedIn, shown: Shown, *, title: str, subtitle: str) -> Con
         snoozed_until=reader.when(snoozed) if snoozed else "",
         warnings=list(_warnings(reader, shown.family)),
         language=_language(reader, shown),
+        own_hours=_own_hours(reader, shown),
         tomorrow=morning + timedelta(days=1),
         monday=morning + timedelta(days=7 - morning.weekday()),
         region=staff.school.region,
@@ -95,7 +98,7 @@ def _bubbles(staff: SignedIn, shown: Shown) -> Iterator[Bubble]:
     family_language = next(iter(spoken)) if len(spoken) == 1 else None
     glasses = Glasses(reader, staff.person.languages, shown.people.named)
     for message in shown.messages:
-        beside = shown.besides.get(message.id, NOTHING)
+        beside, answering = shown.besides.get(message.id, NOTHING), shown.answering.get(message.id)
         is_from_family = message.direction is Direction.IN
         author = family if is_from_family else _author(reader, message, shown.people)
         yield Bubble(
@@ -109,8 +112,9 @@ def _bubbles(staff: SignedIn, shown: Shown) -> Iterator[Bubble]:
             mark=check_mark(reader, message, beside.reviews)
             or delivery_mark(reader, message, is_under_review=is_under_review),
             routed=reader.gettext(ROUTES[message.routed_by]) if message.routed_by else "",
-            pictures=tuple(_pictures(reader, shown.media.get(message.id, []))),
-            buttons=tuple(_buttons(reader, message)),
+            pictures=tuple(_pictures(reader, message, shown, author)),
+            buttons=(*_buttons(reader, message), *ways_to_count(reader, answering)),
+            answers=what_it_answers(reader, answering),
         )
 
 
@@ -121,10 +125,15 @@ def _author(reader: Reader, message: Message, people: People) -> str:
     return author.name if author else ""
 
 
-def _pictures(reader: Reader, media: list[MessageMedia]) -> Iterator[Picture]:
-    for medium in media:
-        instead = "" if medium.state is MediaState.STORED else reader.gettext(MEDIA_STATES[medium.state])
-        yield Picture(medium.id, medium.position + 1, instead)
+def _pictures(reader: Reader, message: Message, shown: Shown, author: str) -> Iterator[Picture]:
+    _ = reader.gettext
+    for medium in shown.media.get(message.id, []):
+        instead = "" if medium.state is MediaState.STORED else _(MEDIA_STATES[medium.state])
+        alt = _("Picture %(n)s from %(name)s") % {"n": medium.position + 1, "name": author}
+        yield Picture(f"/media/{medium.id}", alt, instead)
+    if message.picture_id in shown.shown_pictures:
+        picture = shown.shown_pictures[message.picture_id]
+        yield Picture(picture.path, picture.description(reader.language))
 
 
 def _buttons(reader: Reader, message: Message) -> Iterator[Button]:
@@ -249,6 +258,17 @@ def _language(reader: Reader, shown: Shown) -> FamilyLanguage:
     }
     offered = tuple((language, reader.language_name(language)) for language in family_languages())
     return FamilyLanguage(words % values, known.language, offered)
+
+
+def _own_hours(reader: Reader, shown: Shown) -> str:
+    own = own_hours_of(shown.open.number)
+    if own is None:
+        return ""
+    _ = reader.gettext
+    return _("From %(begin)s until %(end)s.") % {
+        "begin": reader.time_of_day(own.begin),
+        "end": reader.time_of_day(own.end),
+    }
 
 
 def _morning(reader: Reader) -> datetime:

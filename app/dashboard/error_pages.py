@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from app.dashboard.reader import Reader
 from app.dashboard.rendering import page, see_other
-from app.dashboard.session import NotSignedIn, language_of
+from app.dashboard.session import UNATTENDED, NotSignedIn, language_of
 from app.foundation.clock import Clock
 from app.foundation.errors import DomainError
 from app.foundation.i18n import _l
@@ -70,7 +70,7 @@ class ErrorPages:
         return self._page(request, http_number(error), error.sentence, error.values)
 
     async def not_signed_in(self, request: Request, _error: Exception) -> Response:
-        if request.url.path == "/live" or "HX-Request" in request.headers:
+        if request.url.path.endswith(UNATTENDED) or "HX-Request" in request.headers:
             return Response(status_code=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": "/sign-in"})
         if request.method != "GET" or request.url.path == "/":
             return see_other("/sign-in")

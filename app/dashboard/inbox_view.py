@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.broadcasts.answers.beside import answering
 from app.consent.queries import consent_history
+from app.dashboard.broadcasts.eyes import count_waiting as announcements_waiting
 from app.dashboard.check_view import checks_of
 from app.dashboard.conversation import Conversation, Shown
 from app.dashboard.conversation_view import converse
+from app.dashboard.groups.sight import keeper
 from app.dashboard.labels import people_named
 from app.dashboard.reader import Reader
 from app.dashboard.rendering import with_query
@@ -29,8 +32,10 @@ from app.inbox.queues import (
 )
 from app.inbox.search import search
 from app.interpreting.queries import Beside, beside
+from app.joining.queries import count_waiting
 from app.messages.media import MessageMedia
-from app.messages.message import Message
+from app.messages.message import Direction, Message
+from app.messages.outgoing_pictures import addresses_of
 from app.messages.queries import media_of, messages_of
 from app.roster.queries import Family, children_of, families_of
 from app.staff.queries import colleagues
@@ -65,6 +70,10 @@ class InboxScreen:
     version: str
     to_check: int | None
     """How many translations wait for this person to check them; None for one who reads a single language."""
+    to_agree: int
+    """How many announcements wait for this person to check or to agree."""
+    to_join: int
+    """How many phones ask to be in a group of this person's."""
 
     @property
     def pane(self) -> str:
@@ -111,6 +120,8 @@ def look(session: Session, staff: SignedIn, sight: Sight, wanted: Wanted) -> Inb
         conversation=_conversation(session, staff, shown, families) if shown else None,
         version=version,
         to_check=checks_of(session, staff),
+        to_agree=announcements_waiting(session, staff),
+        to_join=count_waiting(session, staff.school, created_by=keeper(staff)),
     )
 
 
@@ -133,7 +144,11 @@ def _thread(session: Session, sight: Sight, wanted: Wanted) -> Shown | None:
     since = messages[0].created_at if has_earlier else None
     until = messages[-1].created_at if wanted.before_id is not None and messages else None
     events = events_of(session, opened.thread, since=since, until=until)
-    return Shown(opened, messages, media, events, wanted.before_id, has_earlier)
+    pictures = addresses_of(session, {m.picture_id for m in messages if m.picture_id is not None})
+    shown = Shown(opened, messages, media, events, wanted.before_id, has_earlier, pictures)
+    from_family = [message.id for message in messages if message.direction is Direction.IN]
+    shown.answering = answering(session, opened.number.id, from_family)
+    return shown
 
 
 def _besides(session: Session, lasts: Iterable[Message | None], shown: Shown | None) -> dict[int, Beside]:

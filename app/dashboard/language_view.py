@@ -180,7 +180,7 @@ def _month(reader: Reader, price: Price, since: datetime, sent: list[TextsSent])
             _sent_name(reader, one),
             one.texts,
             one.segments,
-            price.of_segments(one.segments),
+            price.of_texts(one.segments, pictures=one.pictures),
             one.untranslated,
         )
         for one in sent
@@ -190,7 +190,7 @@ def _month(reader: Reader, price: Price, since: datetime, sent: list[TextsSent])
         reader.gettext(_l("Together")),
         sum(row.texts for row in rows),
         segments,
-        price.of_segments(segments),
+        price.of_texts(segments, pictures=sum(one.pictures for one in sent)),
         sum(row.untranslated for row in rows),
     )
     return Month(_month_name(reader, since.astimezone(reader.zone).date()), rows, total)

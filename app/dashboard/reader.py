@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,10 @@ class Reader:
     def clock(self, moment: datetime) -> str:
         """The time of day alone."""
         return when_words(moment, zone=self.zone, now=moment, language=self._formats)
+
+    def time_of_day(self, at: time) -> str:
+        """A time by the school's clock, of no certain day: "5:30 PM"."""
+        return self.clock(datetime.combine(self._day(self.now), at, self.zone))
 
     def day(self, moment: datetime) -> str:
         """The day as a heading between messages: "Today", "Yesterday", "Monday, November 23"."""

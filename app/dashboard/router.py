@@ -12,12 +12,16 @@ from app.dashboard import (
     media_pages,
     own_phrase_pages,
     phrase_pages,
+    picture_pages,
     sign_in_pages,
     thread_pages,
     translation_pages,
+    wish_pages,
 )
+from app.dashboard.broadcasts import router as broadcasts
 from app.dashboard.error_pages import install_error_pages
 from app.dashboard.events import router as events
+from app.dashboard.groups import router as groups
 from app.dashboard.parts import Parts
 from app.dashboard.schedule import router as schedule
 from app.dashboard.tips import router as tips
@@ -51,10 +55,14 @@ def dashboard_router(parts: Parts) -> APIRouter:
         phrase_pages,
         own_phrase_pages,
         media_pages,
+        picture_pages,
         translation_pages,
         language_pages,
+        wish_pages,
         tips,
         events,
+        broadcasts,
+        groups,
         schedule,
         account_pages,
         health_pages,

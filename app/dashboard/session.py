@@ -22,8 +22,8 @@ from app.staff.staff_member import StaffMember
 
 LANGUAGE_COOKIE = "puente_language"
 YEAR_SECONDS = 365 * 24 * 3600
-UNATTENDED = frozenset({"/live"})
-"""What an open page asks by itself: it must not keep alive the session of somebody who has left."""
+UNATTENDED = "/live"
+"""How an address ends that an open page asks by itself: it must not keep alive the session of somebody who has left."""
 
 
 class NotSignedIn(Exception):
@@ -57,7 +57,7 @@ def signed_in(request: Request, parts: PartsHere) -> SignedIn:
     if found is None:
         raise NotSignedIn
     staff_session, person, school = found
-    if request.url.path not in UNATTENDED and now - staff_session.seen_at >= TOUCH_EVERY:
+    if not request.url.path.endswith(UNATTENDED) and now - staff_session.seen_at >= TOUCH_EVERY:
         _touch(parts, staff_session.id, now=now)
     request.state.language = person.language
     return SignedIn(token, staff_session.csrf_token, person, school, now, paused_by)

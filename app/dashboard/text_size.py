@@ -21,7 +21,7 @@ from app.sms.encoding import (
     replacements,
     with_plain_punctuation,
 )
-from app.sms.segments import Measure, measure
+from app.sms.segments import WITH_PICTURE, Measure, measure
 from app.translation.locks import numeric_dates
 
 # The counting script fills in the same sentences while somebody types.
@@ -30,6 +30,7 @@ SENTENCES = {
     "characters": _l("{n} characters"),
     "segment": _l("{n} segment"),
     "segments": _l("{n} segments"),
+    "picture": _l("one message with a picture"),
     "gsm7": _l("plain alphabet"),
     "ucs2": _l("full alphabet (Unicode)"),
     "cost": _l("about {cost}, an estimate"),
@@ -47,22 +48,29 @@ MOST_LETTERS_NAMED = 8
 
 @dataclass(frozen=True)
 class Price:
-    """What one segment costs the school, about."""
+    """What one segment costs the school, about, and what one text with a picture, which has no segments."""
 
     per_segment: Decimal
+    per_picture: Decimal
     currency: str
     locale: str
 
     @classmethod
     def of(cls, settings: Settings, reader: Reader) -> "Price":
-        return cls(settings.segment_price, settings.currency, regional(reader.language, reader.region))
+        locale = regional(reader.language, reader.region)
+        return cls(settings.segment_price, settings.picture_price, settings.currency, locale)
 
     @property
     def browser_locale(self) -> str:
         return self.locale.replace("_", "-")
 
     def of_segments(self, segments: int) -> str:
-        return str(format_currency(self.per_segment * segments, self.currency, locale=self.locale))
+        return self.of_texts(segments, pictures=0)
+
+    def of_texts(self, segments: int, *, pictures: int) -> str:
+        """What many texts come to, of whose segments so many are whole texts with a picture."""
+        cost = self.per_segment * (segments - pictures * WITH_PICTURE) + self.per_picture * pictures
+        return str(format_currency(cost, self.currency, locale=self.locale))
 
 
 def size_words(reader: Reader, text: str, price: Price) -> str:
@@ -76,6 +84,19 @@ def size_words(reader: Reader, text: str, price: Price) -> str:
             _many(reader, "segment", size.segments),
             _fill(reader, size.encoding.value),
             _fill(reader, "cost", cost=price.of_segments(size.segments)),
+        )
+    )
+
+
+def size_words_with_picture(reader: Reader, text: str, price: Price) -> str:
+    """As in "84 characters · one message with a picture · about $0.03, an estimate"; nothing for no text."""
+    if not text.strip():
+        return ""
+    return " · ".join(
+        (
+            _many(reader, "character", measure(_leaving(text)).characters),
+            _fill(reader, "picture"),
+            _fill(reader, "cost", cost=price.of_texts(WITH_PICTURE, pictures=1)),
         )
     )
 

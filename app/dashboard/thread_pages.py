@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
+from app.broadcasts.answers.count_as import count_as
 from app.consent.opt_out import StopDecision
 from app.consent.queries import get_open_review
 from app.dashboard.composer import Attempt
@@ -202,6 +203,17 @@ def cancel_message(parts: PartsHere, staff: ActingStaff, message_id: Id, queue: 
     with parts.database.writing() as session:
         message = get_message(session, sight_of(session, staff.school, staff.person), message_id)
         cancel(session, message, now=staff.now)
+    return back_to(message.thread_id, queue)
+
+
+@router.post("/messages/{message_id}/count-as-{choice}")
+def count_message_as(
+    parts: PartsHere, staff: ActingStaff, message_id: Id, choice: Id, queue: Words = ""
+) -> Response:
+    """A person has read an answer to a poll in it."""
+    with parts.database.writing() as session:
+        message = get_message(session, sight_of(session, staff.school, staff.person), message_id)
+        count_as(session, staff.school, message, choice, catalog=parts.catalog, now=staff.now)
     return back_to(message.thread_id, queue)
 
 

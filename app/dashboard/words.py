@@ -130,9 +130,10 @@ WORTH_SENDING_AGAIN = frozenset(
         FailureReason.TOO_LATE,
         FailureReason.NO_ANSWER,
         FailureReason.UNEXPLAINED,
+        FailureReason.PICTURE_REFUSED,
     }
 )
-"""What may be otherwise next time; a landline stays one."""
+"""What may be otherwise next time; a landline stays one. A text goes again without a picture that was refused."""
 
 ROUTES = {
     RoutedBy.LINE: _l("It came to the number that this family uses for this inbox."),
@@ -140,6 +141,7 @@ ROUTES = {
     RoutedBy.ONLY_INBOX: _l("This family has only this one inbox."),
     RoutedBy.REMEMBERED: _l("The family said within the last hour whom it is writing to."),
     RoutedBy.ASKED: _l("The family was asked whom it is writing to."),
+    RoutedBy.BROADCAST: _l("It came after an announcement, and stands where that stands."),
     RoutedBy.OFFICE: _l("Nothing told whom it was for, so the office got it."),
     RoutedBy.STAFF: _l("A staff member moved it here."),
 }

@@ -11,7 +11,7 @@ from app.events.guest import Guest, Rsvp, Seat
 from app.foundation.database import add_or_ignore
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import _l
-from app.roster.homes import homes_of_students
+from app.roster.homes import homes_of_audience
 from app.roster.strangers import known_or_new
 from app.schools.school import School
 from app.sms.phone_number import parse_phone_number
@@ -91,7 +91,7 @@ def walk_in(
     if event.state is not EventState.OPEN:
         raise Conflict(_l("Families are not invited to this event."))
     number = known_or_new(session, school, parse_phone_number(phone, school.region), now=now)
-    homes = homes_of_students(session, school, event.audience.students, phones=[number.id])
+    homes = homes_of_audience(session, school, event.audience, phones=[number.id])
     add_or_ignore(
         session,
         Guest,

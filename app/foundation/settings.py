@@ -1,6 +1,7 @@
 """What an operator may set: the only reader of the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -40,6 +41,14 @@ class Settings(BaseSettings):
     translation_timeout_seconds: float = Field(20.0, gt=0)
     segment_price: Decimal = Field(Decimal("0.012"), ge=0)
     """What one segment costs about, the carriers' fees included; a composer says so while somebody types."""
+    picture_price: Decimal = Field(Decimal("0.03"), ge=0)
+    """What one text with a picture costs about, however long its words are."""
+    voices: dict[str, str] = Field(
+        default_factory=lambda: {"en": "en-US/Polly.Joanna-Neural", "es": "es-US/Polly.Lupe-Neural"}
+    )
+    """Which of the provider's voices reads calls aloud, by language, as locale/voice. Without one there is no call."""
+    calls_at_once: int = Field(20, ge=1, le=100)
+    """So many phones at most ring or listen at the same time for one line of a school."""
     currency: str = Field("USD", pattern="^[A-Z]{3}$")
     log_level: str = "INFO"
 
@@ -47,6 +56,15 @@ class Settings(BaseSettings):
     @classmethod
     def _without_trailing_slash(cls, url: str) -> str:
         return url.rstrip("/")
+
+    @field_validator("voices")
+    @classmethod
+    def _with_a_locale(cls, voices: dict[str, str]) -> dict[str, str]:
+        for voice in voices.values():
+            if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*/[A-Za-z0-9.-]+", voice):
+                message = f"{voice!r} is not written as locale/voice, such as es-US/Polly.Lupe-Neural"
+                raise ValueError(message)
+        return voices
 
     @property
     def auth_tokens(self) -> tuple[str, ...]:

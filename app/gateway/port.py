@@ -145,6 +145,8 @@ class OutgoingText:
     """How long the carriers may keep trying; None leaves it to the provider."""
     messaging_service_sid: str | None = None
     """The provider's pool that it goes through; None for the usual one, if there is one."""
+    picture_url: str | None = None
+    """Where the provider fetches the picture that goes with it."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -88,9 +88,13 @@ class TwilioGateway:
 
     def send(self, text: OutgoingText) -> SendResult:
         """Hand one text over in one POST that nobody repeats: Twilio knows no idempotency key."""
+        return self.hand_over(lambda client: client.messages.create(**self._parameters(text)))
+
+    def hand_over(self, create: Callable[[Any], Any]) -> SendResult:
+        """What Twilio made of one POST of the official client, by what to do next."""
         connection = self._connection()
         try:
-            message = connection.client.messages.create(**self._parameters(text))
+            created = create(connection.client)
         except _BEFORE_WRITING:
             return TryAgain(FailureReason.PROVIDER_TROUBLE, "no connection")
         except httpx.HTTPError as error:
@@ -99,24 +103,30 @@ class TwilioGateway:
             return _read_refusal(connection.status, refusal.code, connection.retry_after)
         except _UNREADABLE as error:
             return Unknown(f"HTTP {connection.status}, an answer we cannot read: {type(error).__name__}")
-        if not isinstance(message.sid, str) or not _SID.fullmatch(message.sid):
+        if not isinstance(created.sid, str) or not _SID.fullmatch(created.sid):
             return Unknown(f"HTTP {connection.status} without a SID")
-        return Accepted(message.sid, str(message.status or ""))
+        return Accepted(created.sid, str(created.status or ""))
 
     def find_sent(self, *, to: str, since: datetime) -> Sequence[SentText]:
         """What Twilio took for a number since then, newest first; raises OSError when it does not answer."""
-        connection = self._connection()
-        try:
-            # Not by DateSent: a text that still waits at Twilio has none and would not be listed.
-            listed = connection.client.messages.list(to=to, limit=MOST_LISTED)
-        except (httpx.HTTPError, TwilioException, *_UNREADABLE) as error:
-            message = f"Twilio does not list messages: {type(error).__name__}, HTTP {connection.status}"
-            raise ConnectionError(message) from error
+        # Not by DateSent: a text that still waits at Twilio has none and would not be listed.
+        listed = self.ask(lambda client: client.messages.list(to=to, limit=MOST_LISTED))
         earliest = since.astimezone(UTC).replace(microsecond=0)
         sent = [_sent_text(m) for m in listed if m.date_created is not None and m.direction != "inbound"]
         return sorted(
             (text for text in sent if text.created_at >= earliest), key=lambda t: t.created_at, reverse=True
         )
+
+    def ask(self, look: Callable[[Any], list[Any]]) -> list[Any]:
+        """What the official client lists; raises OSError when Twilio does not answer."""
+        connection = self._connection()
+        try:
+            return look(connection.client)
+        except (httpx.HTTPError, TwilioException, *_UNREADABLE) as error:
+            message = (
+                f"Twilio does not list messages or calls: {type(error).__name__}, HTTP {connection.status}"
+            )
+            raise ConnectionError(message) from error
 
     def fetch_media(self, url: str, *, most_bytes: int) -> FetchedMedia | MediaGone | MediaLater:
         """A picture's bytes; credentials go only to the provider's own host and our own account."""
@@ -140,6 +150,8 @@ class TwilioGateway:
             parameters["from_"] = text.line
         if service := text.messaging_service_sid or self._messaging_service_sid:
             parameters["messaging_service_sid"] = service
+        if text.picture_url is not None:
+            parameters["media_url"] = [text.picture_url]
         if text.valid_for_seconds is not None:
             parameters["validity_period"] = min(max(text.valid_for_seconds, 1), LONGEST_VALIDITY_SECONDS)
         return parameters

@@ -13,7 +13,9 @@ _VERDICTS: dict[Verdict, str] = {
     # A trial account writes to verified phones only: this phone is the trouble, other texts still leave.
     Verdict(Reason.ACCOUNT_PROBLEM, Step.GIVE_UP): "21219 21608",
     # The line.
-    Verdict(Reason.LINE_PROBLEM, Step.STOP_LINE): "21212 21603 21606 21607 21659 21660 21661 21703 63007",
+    Verdict(
+        Reason.LINE_PROBLEM, Step.STOP_LINE
+    ): "21210 21212 21603 21606 21607 21659 21660 21661 21703 63007",
     Verdict(Reason.REGISTRATION_PROBLEM, Step.STOP_LINE): "30024 30032 30033 30034 30035",
     # The number.
     Verdict(Reason.NUMBER_INVALID, Step.GIVE_UP, NumberNews.OUT_OF_SERVICE): "21211 21217 21401",
@@ -22,18 +24,18 @@ _VERDICTS: dict[Verdict, str] = {
     Verdict(Reason.LANDLINE, Step.GIVE_UP, NumberNews.LANDLINE): "21614 30006",
     Verdict(Reason.PHONE_UNREACHABLE, Step.TRY_AGAIN_IN_HOURS, NumberNews.SUSPECT): "30003",
     Verdict(Reason.OPTED_OUT, Step.GIVE_UP): "21610",
-    Verdict(Reason.BLOCKED, Step.GIVE_UP): "21612 30004 63014 63033",
-    Verdict(Reason.FOREIGN_NUMBER, Step.GIVE_UP): "21408",
+    Verdict(Reason.BLOCKED, Step.GIVE_UP): "21214 21216 21612 30004 63014 63033",
+    Verdict(Reason.FOREIGN_NUMBER, Step.GIVE_UP): "21215 21408",
     # The words.
     Verdict(Reason.FILTERED, Step.GIVE_UP): "30007",
     Verdict(Reason.EMPTY, Step.GIVE_UP): "21602 21619",
-    Verdict(Reason.TOO_LONG, Step.GIVE_UP): "21605 21617",
+    Verdict(Reason.TOO_LONG, Step.GIVE_UP): "21605 21617 32018",
     Verdict(Reason.PICTURE_REFUSED, Step.GIVE_UP): "11751 21620 21623 30011 30019",
     Verdict(Reason.TOO_LATE, Step.GIVE_UP): "30036",
     # Templates, send times and windows are WhatsApp's and the scheduler's: we use neither.
     Verdict(Reason.UNEXPLAINED, Step.GIVE_UP): "21655 21656 21658 35114 35115 35117 63016 63027 63028",
     # Too much at once.
-    Verdict(Reason.CONGESTED, Step.TRY_AGAIN): "14107 20429 21611 30017 30022 63017 63018 63038",
+    Verdict(Reason.CONGESTED, Step.TRY_AGAIN): "10004 14107 20429 21611 30017 30022 63017 63018 63038",
     Verdict(Reason.CONGESTED, Step.TRY_AGAIN_ONCE): "30001",
     Verdict(Reason.DAILY_CAP, Step.WAIT_FOR_MIDNIGHT): "30023 30027",
     # The provider's own trouble. Of 20500 Twilio says that sending is not idempotent: it may have gone out.

@@ -29,7 +29,7 @@ from app.messages.thread import Thread
 from app.schools.phone_line import KeywordReplies, PhoneLine
 from app.schools.school import School
 from app.sms.catalog import Catalog
-from app.sms.keywords import Keyword, provider_acts_on, read_keyword
+from app.sms.keywords import Keyword, KeywordMatch, provider_acts_on, read_keyword
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class ReadKeyword:
 
     keyword: Keyword
     language: str | None
+    named: KeywordMatch | None = None
+    """The word with what follows it, of a keyword that is nothing without that."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class ArrivedText:
     message_id: int
     language: str | None
     line: PhoneLine
+    named: KeywordMatch | None = None
 
     @property
     def evidence(self) -> Evidence:
@@ -68,7 +71,17 @@ class PracticeKeyword:
     """Told the thread and the language of the word, where that tells."""
 
 
-PracticeKeywords = Mapping[Keyword, PracticeKeyword]
+@dataclass(frozen=True)
+class NamedKeyword:
+    """What a practice makes of a word of its own that a name follows, as in JOIN ROBOTS; handed in like the others."""
+
+    concerns: Callable[[Session, int, int | None, str, datetime], bool]
+    """Whether that name can be meant at this school (by id) and from this phone, which is None for a stranger's."""
+    act: Callable[[Session, Thread, KeywordMatch, int, datetime], bool]
+    """Told the thread, the words and the id of the message; True where a person must read the text as well."""
+
+
+PracticeKeywords = Mapping[Keyword, PracticeKeyword | NamedKeyword]
 
 _CARRIER_KEYWORDS = {
     CarrierOptOut.STOP: Keyword.STOP,
@@ -82,7 +95,7 @@ def keyword_of(text: IncomingText) -> ReadKeyword | None:
     ours = read_keyword(text.body)
     if text.carrier_opt_out is not None:
         return ReadKeyword(_CARRIER_KEYWORDS[text.carrier_opt_out], ours.language if ours else None)
-    return ReadKeyword(ours.keyword, ours.language) if ours else None
+    return ReadKeyword(ours.keyword, ours.language, ours if ours.name else None) if ours else None
 
 
 def act_on_keyword(
@@ -94,8 +107,11 @@ def act_on_keyword(
     catalog: Catalog,
     practices: PracticeKeywords,
     now: datetime,
-) -> None:
-    """What the keyword asks for holds from now on, and the family has been told unless the provider has told it."""
+) -> bool:
+    """What the keyword asks for holds from now on, and the family has been told unless the provider has told it.
+
+    True where a person must read the text as well.
+    """
     match keyword:
         case Keyword.STOP:
             _stop(session, school, arrived, catalog=catalog, now=now)
@@ -105,8 +121,19 @@ def act_on_keyword(
             _help(session, school, arrived, catalog=catalog, now=now)
         case Keyword.LANGUAGE:
             _speak(session, school, arrived, catalog=catalog, now=now)
-        case Keyword.FEWER | Keyword.MORE | Keyword.PAUSE | Keyword.CHANGE:
-            practices[keyword].act(session, arrived.thread, arrived.language, now)
+        case _:
+            return _leave_to_practice(session, arrived, practices[keyword], now=now)
+    return False
+
+
+def _leave_to_practice(
+    session: Session, arrived: ArrivedText, practice: PracticeKeyword | NamedKeyword, *, now: datetime
+) -> bool:
+    if isinstance(practice, NamedKeyword):
+        assert arrived.named is not None  # noqa: S101 - such a keyword is not read without a name
+        return practice.act(session, arrived.thread, arrived.named, arrived.message_id, now)
+    practice.act(session, arrived.thread, arrived.language, now)
+    return False
 
 
 def pause_until_decided(session: Session, school: School, arrived: ArrivedText, *, now: datetime) -> None:

@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _l
 from app.gateway.port import IncomingText
+from app.inbox.follow_up import FRESH_FOR, TO_MANY
 from app.inbox.route import KnownThread
+from app.messages.message import Message
 from app.messages.thread import Thread
 from app.prompts.prompt import Prompt
 from app.roster.language import should_be_asked
 from app.roster.phone_number import PhoneNumber
 from app.schools.phone_line import PhoneLine
 
-_line, _phone, _thread, _prompt = (
-    cast("Table", room.__table__) for room in (PhoneLine, PhoneNumber, Thread, Prompt)
+_line, _phone, _thread, _prompt, _message = (
+    cast("Table", room.__table__) for room in (PhoneLine, PhoneNumber, Thread, Prompt, Message)
 )
 
 _PLACE = (
@@ -35,6 +37,14 @@ _PLACE = (
             _prompt.c.cancelled_at.is_(None),
         )
         .label("may_have_prompts"),
+        exists()
+        .where(
+            _message.c.phone_number_id == _phone.c.id,
+            _message.c.claimed_at > bindparam("since"),
+            _message.c.line_id == _line.c.id,
+            _message.c.kind.in_(TO_MANY),
+        )
+        .label("may_have_announced"),
         should_be_asked(_phone).label("should_be_asked"),
         _thread.c.id,
         _thread.c.inbox_id,
@@ -61,16 +71,21 @@ class Place:
     phone_id: int | None
     verified_at: datetime | None
     may_have_prompts: bool
+    may_have_announced: bool
+    """Whether something has been announced to the number lately on the line."""
     should_be_asked: bool
     """Nobody knows yet which language is read there, and it has never been asked."""
     threads: tuple[KnownThread, ...]
 
 
-def get_place(session: Session, text: IncomingText) -> Place:
+def get_place(session: Session, text: IncomingText, *, now: datetime) -> Place:
     """Raises NotFound for a line that no school has."""
-    rows = session.connection().execute(_PLACE, {"line": text.line, "sender": text.sender}).all()
+    values = {"line": text.line, "sender": text.sender, "since": now - FRESH_FOR}
+    rows = session.connection().execute(_PLACE, values).all()
     if not rows:
         raise NotFound(_l("No school texts from this number."))
-    line_id, school_id, phone_id, verified_at, may_have_prompts, unasked = rows[0][:6]
-    threads = tuple(KnownThread(*row[6:]) for row in rows if row[6] is not None)
-    return Place(line_id, school_id, phone_id, verified_at, may_have_prompts, unasked, threads)
+    line_id, school_id, phone_id, verified_at, may_have_prompts, may_have_announced, unasked = rows[0][:7]
+    threads = tuple(KnownThread(*row[7:]) for row in rows if row[7] is not None)
+    return Place(
+        line_id, school_id, phone_id, verified_at, may_have_prompts, may_have_announced, unasked, threads
+    )

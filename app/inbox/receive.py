@@ -1,24 +1,27 @@
 """Receiving a family's text: the one way in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.consent.standing import number_key, stand_still
 from app.foundation.database import add_or_ignore
 from app.foundation.text import display_text
 from app.gateway.port import IncomingText
+from app.inbox.follow_up import FollowUps
 from app.inbox.keyword import (
     ArrivedText,
+    NamedKeyword,
     PracticeKeywords,
     ReadKeyword,
     act_on_keyword,
     keyword_of,
     pause_until_decided,
 )
+from app.inbox.landing import LANDED, STAYS, WAITING, WAITS_ALL_THE_SAME
 from app.inbox.language_choice import (
     ask_which_language,
     await_choice,
@@ -48,26 +51,7 @@ class Front:
     handlers: Handlers
     keywords: PracticeKeywords = field(default_factory=dict)
     readers: Readers = field(default_factory=dict)
-
-
-_thread = cast("Table", Thread.__table__)
-
-_LANDED = (
-    update(_thread)
-    .where(_thread.c.id == bindparam("thread"))
-    .values(
-        last_message_id=bindparam("message"),
-        last_message_at=bindparam("moment"),
-        version=_thread.c.version + 1,
-        touched_at=bindparam("moment"),
-    )
-)
-_WAITING = _LANDED.values(
-    waiting_since=func.coalesce(_thread.c.waiting_since, bindparam("moment")),
-    closed_at=None,
-    snoozed_until=None,
-)
-"""What the software answers by itself leaves the thread as it was: only other texts make it wait for a person."""
+    follow_ups: FollowUps | None = None
 
 
 def receive_text(session: Session, text: IncomingText, *, front: Front, now: datetime) -> int | None:
@@ -75,7 +59,7 @@ def receive_text(session: Session, text: IncomingText, *, front: Front, now: dat
 
     None when it had been received before: a repeat changes nothing. Raises NotFound for a line that no school has.
     """
-    place = get_place(session, text)
+    place = get_place(session, text, now=now)
     keyword = _if_it_concerns(session, front, place, keyword_of(text), now=now)
     may_be_stop = keyword is None and looks_like_stop(text.body)
     is_order = keyword is not None or may_be_stop
@@ -91,27 +75,30 @@ def receive_text(session: Session, text: IncomingText, *, front: Front, now: dat
         stand_still(session, [number_key(place.school_id, text.sender)])
         found = route(session, replace(sender, may_have_prompts=True), now=now)
         answers = [] if is_order else _answers_in(session, text, found, front=front, now=now)
-    if answers and not answers[0].prompt.awaits_next_text:
-        # Such a question draws no other text into its conversation, only what answers it.
-        thread_id = answers[0].prompt.thread_id
-        found = replace(found, thread_id=thread_id, routed_by=RoutedBy.PROMPT, ask_among=())
+    found = _beside_its_question(found, answers)
     message_id = _store(session, sender, found, text, is_keyword=keyword is not None, now=now)
     if message_id is None:
         return None
+    follow_ups = None if is_order or answers else front.follow_ups
+    is_thanks = _is_thanks(text, found, follow_ups)
     is_unasked = place.should_be_asked and not (is_order or answers or found.is_asking or found.ask_among)
     asks_language = is_unasked and may_ask_now(session, sender, found.thread_id, text.sender, now=now)
     is_settled = bool(answers) and not any(answer.needs_person for answer in answers)
     session.connection().execute(
-        _LANDED if keyword or is_settled else _WAITING,
+        STAYS if is_thanks else LANDED if keyword or is_settled else WAITING,
         {"thread": found.thread_id, "message": message_id, "moment": now},
     )
     if is_order:
-        _obey(session, sender, found, text, keyword, message_id=message_id, front=front, now=now)
+        if _obey(session, sender, found, text, keyword, message_id=message_id, front=front, now=now):
+            session.flush()
+            session.connection().execute(WAITS_ALL_THE_SAME, {"thread": found.thread_id, "moment": now})
     elif answers:
         for answer in answers:
             take_answer(session, answer, message_id=message_id, handlers=front.handlers, now=now)
     elif found.ask_among or sender.is_new or asks_language:
         _say_what_is_needed(session, sender, found, catalog=front.catalog, now=now)
+    if follow_ups is not None:
+        _keep_follow_up(session, sender, found, follow_ups, message_id, is_thanks=is_thanks, now=now)
     return message_id
 
 
@@ -122,6 +109,9 @@ def _if_it_concerns(
     if keyword is None or keyword.keyword in CARRIER_KEYWORDS or keyword.keyword is Keyword.LANGUAGE:
         return keyword
     practice = front.keywords.get(keyword.keyword)
+    if isinstance(practice, NamedKeyword):
+        name = keyword.named.name if keyword.named else ""
+        return keyword if practice.concerns(session, place.school_id, place.phone_id, name, now) else None
     if practice is None or place.phone_id is None or not practice.concerns(session, place.phone_id, now):
         return None
     return keyword
@@ -161,6 +151,7 @@ def _known_sender(
         line_id=place.line_id,
         is_new=is_new,
         may_have_prompts=place.may_have_prompts,
+        may_have_announced=place.may_have_announced,
         threads=place.threads,
     )
 
@@ -209,7 +200,51 @@ def _store(
 def _answers_in(
     session: Session, text: IncomingText, found: Route, *, front: Front, now: datetime
 ) -> list[Answer]:
-    return find_answers(session, found.prompts, text.body, readers=front.readers, now=now)
+    answers = find_answers(session, found.prompts, text.body, readers=front.readers, now=now)
+    if not answers or found.announced is None or front.follow_ups is None:
+        return answers
+    if not front.follow_ups.is_nod(text.body):
+        return answers
+    # A thumb is as likely meant for what was announced since the question.
+    asked_before = {p.id for p in found.prompts if found.announced.is_after(p)}
+    return [
+        replace(one, is_only_one=one.is_only_one and one.prompt.id not in asked_before) for one in answers
+    ]
+
+
+def _beside_its_question(found: Route, answers: Sequence[Answer]) -> Route:
+    """Where an answer belongs; a question that may be answered for weeks draws no other text into its conversation."""
+    if not answers or answers[0].prompt.awaits_next_text:
+        return found
+    return replace(found, thread_id=answers[0].prompt.thread_id, routed_by=RoutedBy.PROMPT, ask_among=())
+
+
+def _is_thanks(text: IncomingText, found: Route, follow_ups: FollowUps | None) -> bool:
+    """Whether it follows an announcement and needs nobody; a picture is for a person whatever stands beside it."""
+    if follow_ups is None or found.announced is None or text.media:
+        return False
+    return follow_ups.are_thanks(text.body, found.prompts)
+
+
+def _keep_follow_up(
+    session: Session,
+    sender: Sender,
+    found: Route,
+    follow_ups: FollowUps,
+    message_id: int,
+    *,
+    is_thanks: bool,
+    now: datetime,
+) -> None:
+    if found.announced is not None:
+        follow_ups.keep(
+            session,
+            message_id=message_id,
+            phone_number_id=sender.phone_number_id,
+            announced_message_id=found.announced.message_id,
+            is_thanks=is_thanks,
+            now=now,
+        )
 
 
 def _obey(
@@ -222,13 +257,16 @@ def _obey(
     message_id: int,
     front: Front,
     now: datetime,
-) -> None:
-    """The keyword has been acted on; without one the text looks like a stop, and a person decides."""
+) -> bool:
+    """The keyword has been acted on; without one the text looks like a stop, and a person decides.
+
+    True where a person must read what was acted on as well.
+    """
     school, thread = session.get_one(School, sender.school_id), session.get_one(Thread, found.thread_id)
     line = session.get_one(PhoneLine, sender.line_id)
-    arrived = ArrivedText(text, thread, message_id, keyword.language if keyword else None, line)
     if keyword:
-        act_on_keyword(
+        arrived = ArrivedText(text, thread, message_id, keyword.language, line, keyword.named)
+        return act_on_keyword(
             session,
             school,
             arrived,
@@ -237,8 +275,8 @@ def _obey(
             practices=front.keywords,
             now=now,
         )
-    else:
-        pause_until_decided(session, school, arrived, now=now)
+    pause_until_decided(session, school, ArrivedText(text, thread, message_id, None, line), now=now)
+    return False
 
 
 def _say_what_is_needed(

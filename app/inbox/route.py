@@ -1,12 +1,13 @@
 """Which thread a family's text belongs to. The first step that knows decides, and its name is kept with the text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from app.inbox.follow_up import Announced, last_announced
 from app.inbox.inbox import Inbox, InboxKind
 from app.inbox.who_is_this_for import KIND as WHO_IS_THIS_FOR
 from app.messages.message import RoutedBy
@@ -41,6 +42,8 @@ class Sender:
     is_new: bool
     """True for a number that had never been seen at this school."""
     may_have_prompts: bool
+    may_have_announced: bool
+    """Whether it may have read an announcement lately."""
     threads: tuple[KnownThread, ...]
 
 
@@ -54,6 +57,8 @@ class Route:
     """The questions that are live on this phone and line."""
     ask_among: Sequence[int] = ()
     """The inboxes the family must choose from; empty when nothing need be asked."""
+    announced: Announced | None = None
+    """The announcement that the family has just read on this line, if there is one."""
 
     @property
     def is_asking(self) -> bool:
@@ -81,6 +86,13 @@ _INBOXES = (
 
 def route(session: Session, sender: Sender, *, now: datetime) -> Route:
     """The thread of a text that has just come in; made if the router's answer is an inbox without one."""
+    announced = None
+    if sender.may_have_announced:
+        announced = last_announced(session, sender.phone_number_id, sender.line_id, now=now)
+    return replace(_route(session, sender, announced, now=now), announced=announced)
+
+
+def _route(session: Session, sender: Sender, announced: Announced | None, *, now: datetime) -> Route:
     prompts: list[Prompt] = []
     if sender.may_have_prompts:
         prompts = live_prompts(session, sender.phone_number_id, sender.line_id, now=now)
@@ -92,6 +104,8 @@ def route(session: Session, sender: Sender, *, now: datetime) -> Route:
         return Route(on_line[0], RoutedBy.LINE, prompts)
     if len(questions) == 1:
         return _route_by_prompt(awaited, prompts)
+    if announced is not None and _told_lately(session, sender, now=now) is None:
+        return Route(announced.thread_id, RoutedBy.BROADCAST, prompts)
     inboxes = [] if sender.is_new else session.scalars(_INBOXES, {"phone": sender.phone_number_id}).all()
     if len(inboxes) == 1:
         return Route(_thread_in(session, sender, inboxes[0], now=now), RoutedBy.ONLY_INBOX, prompts)

@@ -29,9 +29,12 @@ def answer_with_wording(
     now: datetime,
     language: str | None = None,
     kind: MessageKind = MessageKind.AUTO_REPLY,
+    due_at: datetime | None = None,
     **slots: str,
 ) -> Message | None:
     """A wording of `message_templates/` is on its way; None when the number may not be texted.
+
+    An answer leaves at once, at any hour; where a person has made it wait, `due_at` says until when.
 
     It speaks the language that the phone reads; when that is unknown it speaks `language`, and when that is None too,
     or one in which nobody has worded it, every language at once: a missing wording must never keep a family's STOP from
@@ -44,14 +47,22 @@ def answer_with_wording(
     spoken = wished if wished and catalog.speaks(name, wished) else None
     words = catalog.wording(name, spoken)
     offered = {"school": school.name, "office_phone": school.office_phone, **slots}
-    message = enqueue(session, school, thread, _filled(words, offered), kind=kind, now=now, language=spoken)
+    body = _filled(words, offered)
+    message = enqueue(session, school, thread, body, kind=kind, now=now, due_at=due_at, language=spoken)
     if spoken is not None:
         _stand_beside(session, school, message, name, spoken, offered, catalog=catalog, now=now)
     return message
 
 
 def answer_in_words(
-    session: Session, school: School, thread: Thread, texts: Mapping[str, str], *, now: datetime
+    session: Session,
+    school: School,
+    thread: Thread,
+    texts: Mapping[str, str],
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+    not_after: datetime | None = None,
 ) -> Message | None:
     """The same of what a practice has put together, by language; None when the number may not be texted.
 
@@ -68,7 +79,15 @@ def answer_in_words(
         bodies = list(texts.values())
     for body in bodies:
         message = enqueue(
-            session, school, thread, body, kind=MessageKind.AUTO_REPLY, now=now, language=spoken
+            session,
+            school,
+            thread,
+            body,
+            kind=MessageKind.AUTO_REPLY,
+            now=now,
+            due_at=due_at,
+            not_after=not_after,
+            language=spoken,
         )
     let_staff_read(session, school, [Worded(message.id, spoken, texts)], now=now)
     return message

@@ -27,6 +27,8 @@ class TextsSent:
     """None for texts that say it in every language."""
     texts: int
     segments: int
+    pictures: int
+    """Of these, so many with a picture, which have one segment each and a price of their own."""
     untranslated: int
     """Of these, so many in a language that the family is not known to read."""
 
@@ -52,7 +54,7 @@ def texts_sent(session: Session, school: School, *, since: datetime, until: date
     count, segments = func.count(), func.coalesce(func.sum(Message.segments), 0)
     untranslated = func.coalesce(func.sum(case((Message.is_untranslated.is_(True), 1), else_=0)), 0)
     rows = session.execute(
-        select(Message.language, count, segments, untranslated)
+        select(Message.language, count, segments, func.count(Message.picture_id), untranslated)
         .join(Thread, Thread.id == Message.thread_id)
         .where(
             Thread.school_id == school.id,

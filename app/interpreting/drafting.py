@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.interpreting.names import names_around
+from app.interpreting.names import Around, names_around, names_of_school
 from app.interpreting.requests import find_request, request_proposal
 from app.interpreting.translation import Maker
 from app.interpreting.translation_request import Problem, Purpose, TranslationRequest
@@ -33,7 +33,7 @@ class Proposal:
 def propose(
     session: Session,
     school: School,
-    thread: Thread,
+    thread: Thread | None,
     text: str,
     *,
     source_language: str,
@@ -43,8 +43,9 @@ def propose(
 ) -> Proposal:
     """What the family would read: reviewed words at once, else the engine's as soon as a worker has them.
 
-    Asking again with the same words asks the engine nothing new. Words that are in that language already stay as they
-    are, and count as their writer's.
+    Without a conversation it is for many families, and `{child}` stands for each one's own. Asking again with the same
+    words asks the engine nothing new. Words that are in that language already stay as they are, and count as their
+    writer's.
     """
     known = find_proposal(
         session, school, thread, text, source_language=source_language, language=language, trust=trust
@@ -53,6 +54,7 @@ def propose(
         return known
     request = request_proposal(
         session,
+        school,
         thread,
         text,
         purpose=Purpose.SEND,
@@ -66,7 +68,7 @@ def propose(
 def find_proposal(
     session: Session,
     school: School,
-    thread: Thread,
+    thread: Thread | None,
     text: str,
     *,
     source_language: str,
@@ -80,24 +82,38 @@ def find_proposal(
         session,
         school,
         text,
-        names_around(session, thread),
+        names_around(session, thread) if thread else Around(names_of_school(session, school.id)),
         source_language=source_language,
         language=language,
     )
     if known is not None:
         return Proposal(known.body, known.maker)
     request = find_request(
-        session, thread, text, purpose=Purpose.SEND, source_language=source_language, language=language
+        session,
+        school,
+        thread,
+        text,
+        purpose=Purpose.SEND,
+        source_language=source_language,
+        language=language,
     )
     return _proposal(request) if request else None
 
 
 def propose_reading_back(
-    session: Session, thread: Thread, text: str, *, source_language: str, language: str, now: datetime
+    session: Session,
+    school: School,
+    thread: Thread | None,
+    text: str,
+    *,
+    source_language: str,
+    language: str,
+    now: datetime,
 ) -> Proposal:
     """What words in the family's language say in the writer's, by the engine alone: a second look at its own work."""
     request = request_proposal(
         session,
+        school,
         thread,
         text,
         purpose=Purpose.READ_BACK,
@@ -109,11 +125,23 @@ def propose_reading_back(
 
 
 def find_reading_back(
-    session: Session, thread: Thread, text: str, *, source_language: str, language: str
+    session: Session,
+    school: School,
+    thread: Thread | None,
+    text: str,
+    *,
+    source_language: str,
+    language: str,
 ) -> Proposal | None:
     """What the engine was asked to read back before; None where it was not."""
     request = find_request(
-        session, thread, text, purpose=Purpose.READ_BACK, source_language=source_language, language=language
+        session,
+        school,
+        thread,
+        text,
+        purpose=Purpose.READ_BACK,
+        source_language=source_language,
+        language=language,
     )
     return _proposal(request) if request else None
 

@@ -94,14 +94,15 @@ def _take(session: Session, *, now: datetime) -> list[_Job]:
     ).all()
     if not requests:
         return []
-    families = names_of_families(session, [r.thread_id for r in requests])
+    families = names_of_families(session, [r.thread_id for r in requests if r.thread_id is not None])
     schools = {
         school_id: names_of_school(session, school_id) for school_id in {r.school_id for r in requests}
     }
     jobs = []
     for request in requests:
         request.due_at, request.tries = now + LEASE, request.tries + 1
-        around = Around(schools[request.school_id], families.get(request.thread_id, NOBODY))
+        family = NOBODY if request.thread_id is None else families.get(request.thread_id, NOBODY)
+        around = Around(schools[request.school_id], family)
         masked = around.mask(request.source, request.source_language)
         jobs.append(
             _Job(

@@ -210,6 +210,7 @@ def _wording(
     reads_both = by.languages.issuperset({original.language, language})
     draft = find_request(
         session,
+        school,
         thread,
         original.body,
         purpose=Purpose.SEND,

@@ -9,6 +9,7 @@ from app.foundation.ids import digest
 from app.interpreting.translation_request import Purpose, TranslationRequest
 from app.messages.message import Message
 from app.messages.thread import Thread
+from app.schools.school import School
 
 DRAFTS_KEPT_FOR = timedelta(hours=24)
 """What somebody typed is not kept longer than it takes to send it."""
@@ -33,7 +34,8 @@ def request_reading(
 
 def request_proposal(
     session: Session,
-    thread: Thread,
+    school: School,
+    thread: Thread | None,
     words: str,
     *,
     purpose: Purpose,
@@ -41,14 +43,17 @@ def request_proposal(
     language: str,
     now: datetime,
 ) -> TranslationRequest:
-    """The one request for these words in this conversation; asking again finds it, answered or not."""
+    """The one request for these words in this conversation, or for many families where there is none.
+
+    Asking again finds it, answered or not.
+    """
     known = find_request(
-        session, thread, words, purpose=purpose, source_language=source_language, language=language
+        session, school, thread, words, purpose=purpose, source_language=source_language, language=language
     )
     return known or _request(
         session,
-        thread.school_id,
-        thread.id,
+        school.id,
+        thread.id if thread else None,
         words,
         purpose=purpose,
         source_language=source_language,
@@ -59,18 +64,40 @@ def request_proposal(
 
 
 def find_request(
-    session: Session, thread: Thread, words: str, *, purpose: Purpose, source_language: str, language: str
+    session: Session,
+    school: School,
+    thread: Thread | None,
+    words: str,
+    *,
+    purpose: Purpose,
+    source_language: str,
+    language: str,
 ) -> TranslationRequest | None:
     """What was asked, and perhaps answered, about these words lately."""
+    thread_id = thread.id if thread else None
     return session.scalar(
         select(TranslationRequest)
         .where(
-            TranslationRequest.school_id == thread.school_id,
-            TranslationRequest.digest == _digest(purpose, source_language, language, thread.id, words),
+            TranslationRequest.school_id == school.id,
+            TranslationRequest.digest == _digest(purpose, source_language, language, thread_id, words),
         )
         .order_by(TranslationRequest.id.desc())
         .limit(1)
     )
+
+
+def is_engines_own(session: Session, school: School, words: str, *, language: str) -> bool:
+    """Whether an engine has lately proposed just these words for many families."""
+    proposed = session.scalars(
+        select(TranslationRequest.result).where(
+            TranslationRequest.school_id == school.id,
+            TranslationRequest.thread_id.is_(None),
+            TranslationRequest.purpose == Purpose.SEND,
+            TranslationRequest.language == language,
+            TranslationRequest.result.is_not(None),
+        )
+    )
+    return any(result is not None and result.split() == words.split() for result in proposed)
 
 
 def forget_old_requests(session: Session, *, now: datetime) -> None:
@@ -86,7 +113,7 @@ def forget_old_requests(session: Session, *, now: datetime) -> None:
 def _request(
     session: Session,
     school_id: int,
-    thread_id: int,
+    thread_id: int | None,
     words: str,
     *,
     purpose: Purpose,
@@ -112,6 +139,7 @@ def _request(
     return request
 
 
-def _digest(purpose: Purpose, source_language: str, language: str, thread_id: int, words: str) -> str:
+def _digest(purpose: Purpose, source_language: str, language: str, thread_id: int | None, words: str) -> str:
     """Equal for words that differ in blanks only."""
-    return digest("\x1f".join((purpose, source_language, language, str(thread_id), " ".join(words.split()))))
+    whose = "" if thread_id is None else str(thread_id)
+    return digest("\x1f".join((purpose, source_language, language, whose, " ".join(words.split()))))

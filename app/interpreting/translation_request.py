@@ -54,8 +54,8 @@ class TranslationRequest(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"))
     purpose: Mapped[Purpose] = mapped_column(one_of(Purpose))
-    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
-    """Whose names are kept whole."""
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("threads.id"))
+    """Whose names are kept whole; None for words that many families will read."""
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     source_language: Mapped[str] = mapped_column(String(12))
     language: Mapped[str] = mapped_column(String(12))

@@ -5,7 +5,7 @@ claim moves the line's `next_free_at` on by the time that the carriers need: tog
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -32,6 +32,7 @@ from app.messages.batch import Batch
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.departure import CAP_WINDOW, Circumstances, Departure, Ends, Leaves, Waits, departure
 from app.messages.message import LEAVES_WITH_OTHERS, Message, MessageKind, Precedence
+from app.messages.outgoing_pictures import addresses_of
 from app.messages.thread import Thread
 from app.roster.phone_number import PhoneNumber
 from app.schools.phone_line import PhoneLine
@@ -53,6 +54,8 @@ class Claimed:
     body: str
     valid_for_seconds: int
     messaging_service_sid: str | None = None
+    picture_path: str = ""
+    """Where its picture is, from the school's public address on; empty where it has none."""
 
 
 NOW = bindparam("now", type_=UtcDateTime())
@@ -223,7 +226,20 @@ def _claim_on_line(
                 for text in taken
             ],
         )
-    return taken
+    return _with_pictures(session, taken, candidates)
+
+
+def _with_pictures(session: Session, taken: list[Claimed], candidates: Sequence[_Candidate]) -> list[Claimed]:
+    shown = {c.message.id: c.message.picture_id for c in candidates if c.message.picture_id is not None}
+    if not shown:
+        return taken
+    pictures = addresses_of(session, set(shown.values()))
+    return [
+        replace(text, picture_path=pictures[shown[text.message_id]].path)
+        if text.message_id in shown
+        else text
+        for text in taken
+    ]
 
 
 def _waiting_texts(

@@ -13,6 +13,7 @@ from app.messages.delivery_status import DeliveryStatus, may_move
 from app.messages.departure import CAP_WINDOW
 from app.messages.message import Message, MessageKind
 from app.messages.outbox import enqueue
+from app.messages.outgoing_pictures import goes_along
 from app.messages.text_to_send import AT_ANY_HOUR, FRESH_FOR
 from app.messages.thread import Thread
 from app.roster.phone_number import PhoneNumber
@@ -76,7 +77,8 @@ def release(session: Session, message: Message, *, now: datetime) -> None:
 def send_again(session: Session, message: Message, *, by: StaffMember, now: datetime) -> Message:
     """A person has decided that it should go out once more; returns the text that will.
 
-    One of unknown outcome goes itself, as a new attempt; one that has ended stays as it is and a copy of it goes.
+    One of unknown outcome goes itself, as a new attempt; one that has ended stays as it is and a copy of it goes,
+    without the picture where that is what was refused.
     """
     _lock(session, message)
     if message.status is DeliveryStatus.UNKNOWN:
@@ -106,6 +108,7 @@ def send_again(session: Session, message: Message, *, by: StaffMember, now: date
         author=by,
         now=now,
         language=message.language,
+        picture_id=goes_along(message.picture_id, message.reason),
     )
 
 

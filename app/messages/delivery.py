@@ -69,6 +69,7 @@ def hand_over(parts: Delivery, claimed: Claimed) -> SendResult:
             callback_url=callback_url(parts.public_url, claimed),
             valid_for_seconds=min(claimed.valid_for_seconds, int(LONGEST_VALIDITY.total_seconds())),
             messaging_service_sid=claimed.messaging_service_sid,
+            picture_url=parts.public_url + claimed.picture_path if claimed.picture_path else None,
         )
     )
 

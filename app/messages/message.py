@@ -39,8 +39,8 @@ class MessageKind(StrEnum):
     """An announcement that waits for nothing: no texting hours, no allowance, no pause of the school."""
 
 
-ASKS_NOBODY = frozenset({MessageKind.TIP})
-"""Nobody need look after one that does not arrive: tomorrow it would be stale, and the next one comes anyway."""
+ASKS_NOBODY = frozenset({MessageKind.TIP, MessageKind.BROADCAST, MessageKind.EMERGENCY})
+"""Nobody looks after each that does not arrive: a tip is stale tomorrow, and an announcement lists its own."""
 
 
 LEAVES_WITH_OTHERS = frozenset({MessageKind.TIP, MessageKind.EVENT, MessageKind.BROADCAST})

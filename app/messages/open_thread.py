@@ -1,7 +1,7 @@
 """Opening the thread between a phone number and an inbox, on a line of its own while the school's pool lasts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -53,18 +53,18 @@ def open_threads(
     known = _lines_by_pair(session, phones)
     missing = sorted(set(wanted) - known.keys())
     if missing:
-        pool = _pool(session, school_id)
-        taken: dict[int, set[int]] = defaultdict(set)
-        for (phone, _), (_, line_id) in known.items():
-            taken[phone].add(line_id)
-        rows = []
-        for phone, inbox_id in missing:
-            line_id = _choose_line(pool, taken[phone])
-            taken[phone].add(line_id)
-            rows.append(_row(school_id, phone, inbox_id, line_id, now=now))
+        chosen = _choose_lines(_pool(session, school_id), known, missing)
+        rows = [_row(school_id, *pair, line_id, now=now) for pair, line_id in chosen.items()]
         session.connection().execute(insert_or_ignore(session, Thread), rows)
         known = _lines_by_pair(session, phones)
     return {pair: known[pair] for pair in wanted}
+
+
+def lines_of_threads(session: Session, school_id: int, wanted: Collection[Pair]) -> dict[Pair, int]:
+    """The line that each thread speaks from, or would if it were opened now. Reads only."""
+    known = _lines_by_pair(session, {phone for phone, _ in wanted})
+    chosen = _choose_lines(_pool(session, school_id), known, sorted(set(wanted) - known.keys()))
+    return {pair: known[pair][1] if pair in known else chosen[pair] for pair in wanted}
 
 
 def _lines_by_pair(session: Session, phones: Collection[int]) -> dict[Pair, tuple[int, int]]:
@@ -97,6 +97,19 @@ def _pool(session: Session, school_id: int) -> Sequence[int]:
         .where(PhoneLine.school_id == school_id, PhoneLine.purpose == LinePurpose.CONVERSATIONS)
         .order_by(PhoneLine.id)
     ).all()
+
+
+def _choose_lines(
+    pool: Sequence[int], known: Mapping[Pair, tuple[int, int]], missing: Sequence[Pair]
+) -> dict[Pair, int]:
+    taken: dict[int, set[int]] = defaultdict(set)
+    for (phone, _), (_, line_id) in known.items():
+        taken[phone].add(line_id)
+    chosen = {}
+    for pair in missing:
+        chosen[pair] = _choose_line(pool, taken[pair[0]])
+        taken[pair[0]].add(chosen[pair])
+    return chosen
 
 
 def _choose_line(wishes: Sequence[int], taken: Collection[int]) -> int:

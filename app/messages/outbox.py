@@ -1,5 +1,6 @@
 """The outbox: texts that wait to leave, one by one or hundreds at a time."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
@@ -41,13 +42,16 @@ def enqueue(
     any_time_until: datetime | None = None,
     language: str | None = None,
     batch_id: int | None = None,
+    picture_id: int | None = None,
 ) -> Message:
     """The thread has one more text, which leaves as soon as it may; where it may not at all, its status says so.
 
     Raises Invalid for a body that no phone could receive.
     """
     author_id = author.id if author else None
-    text = TextToSend(body, kind, author_id, due_at, not_after, any_time_until, language, batch_id)
+    text = TextToSend(
+        body, kind, author_id, due_at, not_after, any_time_until, language, batch_id, picture_id=picture_id
+    )
     written, to = write(school, text, now=now), _destination_of(session, thread)
     start = start_of(school, written, to.line_id, standing(session, school, to.e164), now=now)
     return _put(session, school, thread, written, to, start, now=now)
@@ -79,14 +83,17 @@ def enqueue_many(
         rows.append({"id": message_id, **row_of(school, written[text], to, start, now=now)})
     connection = session.connection()
     connection.execute(_INSERT, rows)
-    for statement, kinds in ((_MOVE, set(MessageKind) - KEEPS_ITS_PLACE), (_STAY, KEEPS_ITS_PLACE)):
-        moved = [
-            {"thread": to.thread_id, "message": message_id, "moment": now}
-            for (to, text), message_id in zip(texts, ids, strict=True)
-            if text.kind in kinds
-        ]
-        if moved:
-            connection.execute(statement, moved)
+    moved = [
+        {"thread": to.thread_id, "message": message_id, "moment": now}
+        for (to, text), message_id in zip(texts, ids, strict=True)
+        if text.kind not in KEEPS_ITS_PLACE
+    ]
+    if moved:
+        connection.execute(_MOVE, moved)
+    staying = Counter(to.thread_id for to, text in texts if text.kind in KEEPS_ITS_PLACE)
+    for times in set(staying.values()):  # nearly always one
+        threads = [thread_id for thread_id, count in staying.items() if count == times]
+        connection.execute(_STAY, {"threads": threads, "times": times, "moment": now})
     return ids
 
 
@@ -132,7 +139,13 @@ def let_go(
         raise Conflict(
             _l("This text was meant for a moment that has passed. Please send it back to its writer.")
         )
-    text = TextToSend(body, message.kind, due_at=message.due_at, any_time_until=any_time_until)
+    text = TextToSend(
+        body,
+        message.kind,
+        due_at=message.due_at,
+        any_time_until=any_time_until,
+        picture_id=message.picture_id,
+    )
     written = write(school, text, now=now)
     e164 = session.get_one(PhoneNumber, message.phone_number_id).e164
     start = start_of(school, written, message.line_id, standing(session, school, e164), now=now)
@@ -193,10 +206,23 @@ def _destination_of(session: Session, thread: Thread) -> Destination:
 _MESSAGE, _THREAD = (cast("Table", kind.__table__) for kind in (Message, Thread))
 # Built once: at hundreds of texts a second, building them anew would cost as much as running them.
 _INSERT = insert(_MESSAGE)
-_TOUCH = (
+_MOVE = (
     update(_THREAD)
     .where(_THREAD.c.id == bindparam("thread"))
-    .values(version=_THREAD.c.version + 1, touched_at=bindparam("moment"))
+    .values(
+        version=_THREAD.c.version + 1,
+        touched_at=bindparam("moment"),
+        last_message_id=bindparam("message"),
+        last_message_at=bindparam("moment"),
+    )
 )
-_MOVE = _TOUCH.values(last_message_id=bindparam("message"), last_message_at=bindparam("moment"))
-_STAY = _TOUCH.values(last_message_id=func.coalesce(_THREAD.c.last_message_id, bindparam("message")))
+_FIRST = select(func.min(_MESSAGE.c.id)).where(_MESSAGE.c.thread_id == _THREAD.c.id).scalar_subquery()
+_STAY = (
+    update(_THREAD)
+    .where(_THREAD.c.id.in_(bindparam("threads", expanding=True)))
+    .values(
+        version=_THREAD.c.version + bindparam("times"),
+        touched_at=bindparam("moment"),
+        last_message_id=func.coalesce(_THREAD.c.last_message_id, _FIRST),
+    )
+)

@@ -16,7 +16,7 @@ class OutgoingPicture(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     content_type: Mapped[str] = mapped_column(String(40))
     described: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     """By language, what it shows, for those who cannot see it."""

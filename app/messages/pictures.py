@@ -1,4 +1,4 @@
-"""Making a family's picture safe to keep and to show. Pure.
+"""Making a picture safe to keep, to show and to send, a family's as much as the school's own. Pure.
 
 A phone writes into the file where and when a photo was taken. What is kept is drawn anew from the pixels, so
 nothing else of the file survives: no place, no device, no hidden text, no second image.
@@ -47,6 +47,15 @@ def clean_picture(content: bytes) -> CleanPicture | None:
         return _redrawn(content)
     except Exception:  # noqa: BLE001 - a decoder fails on hostile bytes with whatever error it stumbles over
         return None
+
+
+def moves(content: bytes) -> bool:
+    """Whether the bytes are a picture of more than one moment, of which only the first would be kept."""
+    try:
+        with Image.open(BytesIO(content), formats=_FORMATS) as picture:
+            return bool(getattr(picture, "is_animated", False))
+    except Exception:  # noqa: BLE001 - as above
+        return False
 
 
 def _redrawn(content: bytes) -> CleanPicture | None:

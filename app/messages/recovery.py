@@ -1,22 +1,24 @@
 """Recovery: finding out what became of texts whose call ended without an answer.
 
-Nothing here ever sends. A text of unknown outcome is healed by the provider's own report, else by asking the provider
-what it took for that number; when neither tells, a person decides.
+A text of unknown outcome is healed by the provider's own report, else by asking the provider what it took for that
+number; when neither tells, a person decides. Nothing here ever sends one again, but for an emergency: that tries once
+more, since getting it twice harms nobody and getting it too late may.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.foundation.logging import get_logger
 from app.gateway.port import SentText
 from app.messages.attempt import DeliveryAttempt, Outcome
+from app.messages.batch import Batch
 from app.messages.delivery import Delivery
 from app.messages.delivery_reports import apply_report
 from app.messages.delivery_status import DeliveryStatus
-from app.messages.message import Message
+from app.messages.message import Message, MessageKind
 from app.messages.thread import Thread
 from app.roster.phone_number import PhoneNumber
 from app.schools.phone_line import PhoneLine
@@ -114,6 +116,10 @@ def _settle(session: Session, message_id: int, texts: Sequence[SentText], *, now
             .values(outcome=Outcome.ACCEPTED, provider_sid=match.provider_sid, finished_at=now)
         )
         apply_report(session, message, match.report, now=now)
+    elif _may_try_once_more(session, message, now=now):
+        message.status, message.due_at = DeliveryStatus.QUEUED, now
+        message.ask_provider_at = message.attention_at = None
+        log.warning("emergency_tried_once_more", message_id=message.id)
     elif _is_a_person_needed(message, now=now):
         message.ask_provider_at, message.attention_at = None, message.attention_at or now
         log.warning("text_needs_a_person", message_id=message.id)
@@ -121,6 +127,17 @@ def _settle(session: Session, message_id: int, texts: Sequence[SentText], *, now
         message.ask_provider_at = now + ASK_EVERY
     session.get_one(Thread, message.thread_id).touch(now)
     return match is not None
+
+
+def _may_try_once_more(session: Session, message: Message, *, now: datetime) -> bool:
+    """Whether it is an emergency that is still worth sending, and its outcome has been unknown this once."""
+    if message.kind is not MessageKind.EMERGENCY or message.not_after is None or now > message.not_after:
+        return False
+    cancelled = select(Batch.id).where(Batch.id == message.batch_id, Batch.cancelled_at.is_not(None))
+    unknown = select(func.count()).where(
+        DeliveryAttempt.message_id == message.id, DeliveryAttempt.outcome == Outcome.UNKNOWN
+    )
+    return session.scalar(cancelled) is None and session.scalar(unknown) == 1
 
 
 def _oldest_match(session: Session, message: Message, texts: Sequence[SentText]) -> SentText | None:

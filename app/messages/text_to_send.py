@@ -1,5 +1,6 @@
 """A text before it is in the outbox: its words, its moments, and what the gate says of it. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +15,9 @@ from app.messages.departure import Circumstances, Ends, Waits, departure
 from app.messages.message import ASKS_NOBODY, PRECEDENCE, Direction, MessageKind, Precedence
 from app.schools.school import School
 from app.sms.encoding import Encoding, with_plain_punctuation
-from app.sms.segments import measure
+from app.sms.segments import WITH_PICTURE, measure
 
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 LONGEST_BODY = 1600
 """Twilio refuses more (21617)."""
 
@@ -104,7 +106,7 @@ def write(school: School, text: TextToSend, *, now: datetime) -> Written:
         picture_id=text.picture_id,
         words=words,
         encoding=measured.encoding,
-        segments=measured.segments,
+        segments=measured.segments if text.picture_id is None else WITH_PICTURE,
         due_at=wanted_at,
         not_after=not_after,
         any_time_until=not_after if text.kind in AT_ANY_HOUR else text.any_time_until,
@@ -175,7 +177,7 @@ def row_of(school: School, text: Written, to: Destination, start: Start, *, now:
 def clean_body(body: str) -> str:
     """The words as they will leave: plain punctuation, one kind of line break, no control characters, no blank ends."""
     lines = display_text(body).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    words = with_plain_punctuation("".join(c for c in lines if c == "\n" or c >= " ")).strip()
+    words = with_plain_punctuation(_CONTROL.sub("", lines)).strip()
     if not words:
         raise Invalid(_l("Write something first."))
     if len(words.encode("utf-16-le")) // 2 > LONGEST_BODY:

@@ -89,7 +89,13 @@ def withdraw_asked_by(session: Session, message_ids: Collection[int], *, now: da
     """What these texts would have asked cannot be answered: they do not leave."""
     session.execute(
         update(Prompt)
-        .where(Prompt.question_message_id.in_(message_ids), Prompt.answered_at.is_(None))
+        .where(
+            # By number, which has an index.
+            Prompt.phone_number_id.in_(select(Message.phone_number_id).where(Message.id.in_(message_ids))),
+            Prompt.question_message_id.in_(message_ids),
+            Prompt.answered_at.is_(None),
+            Prompt.cancelled_at.is_(None),
+        )
         .values(cancelled_at=now)
     )
 

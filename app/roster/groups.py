@@ -4,14 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.foundation.database import add_or_ignore
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import _l
 from app.foundation.text import display_text
-from app.roster.group import Group, GroupMember
+from app.roster.group import Group, GroupMember, GroupPhone
 from app.roster.student import Student
 from app.schools.school import School
 
@@ -20,36 +20,60 @@ LONGEST_NAME = 80
 
 @dataclass(frozen=True)
 class GroupSize:
-    """A group and how many students are in it, those who have left the school aside."""
+    """A group and how many are in it: students, those who have left the school aside, and phones for themselves."""
 
     group: Group
     students: int
+    phones: int
 
 
 def create_group(session: Session, school: School, name: str, *, by: int, now: datetime) -> Group:
     """A group without students, made by the staff member with that id. Raises Conflict for a name that there is."""
-    clean = " ".join(display_text(name).split())
-    if not 1 <= len(clean) <= LONGEST_NAME:
-        raise Invalid(_l("A group has a name of at most %(most)s characters."), most=LONGEST_NAME)
     made_id = add_or_ignore(
-        session, Group, {"school_id": school.id, "name": clean, "created_by": by, "created_at": now}
+        session,
+        Group,
+        {"school_id": school.id, "name": _clean(name), "created_by": by, "created_at": now},
     )
     if made_id is None:
         raise Conflict(_l("There is a group of this name already."))
     return session.get_one(Group, made_id)
 
 
-def groups_of(session: Session, school: School) -> list[GroupSize]:
-    """Those of the school, by name."""
-    rows = session.execute(
-        select(Group, func.count(Student.id))
-        .outerjoin(GroupMember, GroupMember.group_id == Group.id)
-        .outerjoin(Student, and_(Student.id == GroupMember.student_id, Student.left_at.is_(None)))
-        .where(Group.school_id == school.id)
-        .group_by(Group.id)
-        .order_by(Group.name, Group.id)
+def rename_group(session: Session, group: Group, name: str) -> None:
+    """Raises Conflict for a name that another group of the school has."""
+    clean = _clean(name)
+    is_taken = select(Group.id).where(
+        Group.school_id == group.school_id, Group.name == clean, Group.id != group.id
     )
-    return [GroupSize(group, students) for group, students in rows]
+    if session.scalar(is_taken) is not None:
+        raise Conflict(_l("There is a group of this name already."))
+    group.name = clean
+    session.flush()
+
+
+def _clean(name: str) -> str:
+    clean = " ".join(display_text(name).split())
+    if not 1 <= len(clean) <= LONGEST_NAME:
+        raise Invalid(_l("A group has a name of at most %(most)s characters."), most=LONGEST_NAME)
+    return clean
+
+
+def groups_of(session: Session, school: School, *, created_by: int | None = None) -> list[GroupSize]:
+    """Those of the school, by name; with `created_by`, those alone that this staff member has made."""
+    students = (
+        select(func.count())
+        .select_from(GroupMember)
+        .join(Student, Student.id == GroupMember.student_id)
+        .where(GroupMember.group_id == Group.id, Student.left_at.is_(None))
+        .correlate(Group)
+        .scalar_subquery()
+    )
+    phones = select(func.count()).where(GroupPhone.group_id == Group.id).correlate(Group).scalar_subquery()
+    wanted = select(Group, students, phones).where(Group.school_id == school.id)
+    if created_by is not None:
+        wanted = wanted.where(Group.created_by == created_by)
+    rows = session.execute(wanted.order_by(Group.name, Group.id))
+    return [GroupSize(group, in_it, for_themselves) for group, in_it, for_themselves in rows]
 
 
 def get_group(session: Session, school: School, group_id: int) -> Group:

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
+from app.roster.audience import Audience, AudienceKind
+from app.roster.group import GroupMember, GroupPhone
 from app.roster.guardian import GuardianPhone
 from app.roster.phone_number import NumberHealth, PhoneNumber
 from app.roster.student import Guardianship, Student
@@ -13,7 +15,47 @@ from app.schools.school import School
 UNREACHABLE = frozenset({NumberHealth.LANDLINE, NumberHealth.OUT_OF_SERVICE})
 
 Homes = dict[int, list[int]]
-"""By phone, the students it is about, in the order of their ids."""
+"""By phone, the students it is about, in the order of their ids; none of a phone that is told for itself."""
+
+
+def homes_of_audience(
+    session: Session, school: School, audience: Audience, *, phones: Collection[int] | None = None
+) -> Homes:
+    """The homes of the students of an audience, and the phones that are in its groups for themselves.
+
+    `phones` narrows the answer to these numbers.
+    """
+    homes = homes_of_students(session, school, audience.students, phones=phones)
+    if audience.kind is AudienceKind.GROUPS:
+        for phone in sorted(phones_for_themselves(session, school, audience.ids, phones=phones)):
+            homes.setdefault(phone, [])
+    return homes
+
+
+def phones_for_themselves(
+    session: Session, school: School, group_ids: Collection[int], *, phones: Collection[int] | None = None
+) -> set[int]:
+    """The phones that are in one of these groups whatever children are.
+
+    But for those that anybody answers who is to be kept from a student of the groups: where these meet is not for them.
+    """
+    kept_from_member = (
+        exists()
+        .where(
+            GuardianPhone.phone_number_id == GroupPhone.phone_number_id,
+            Guardianship.guardian_id == GuardianPhone.guardian_id,
+            or_(Guardianship.may_receive.is_(False), Guardianship.has_court_order),
+            GroupMember.student_id == Guardianship.student_id,
+            GroupMember.group_id == GroupPhone.group_id,
+        )
+        .correlate(GroupPhone)
+    )
+    found = (
+        select(GroupPhone.phone_number_id)
+        .join(PhoneNumber, PhoneNumber.id == GroupPhone.phone_number_id)
+        .where(GroupPhone.group_id.in_(group_ids), PhoneNumber.school_id == school.id, ~kept_from_member)
+    )
+    return set(session.scalars(found if phones is None else found.where(PhoneNumber.id.in_(phones))))
 
 
 def homes_of_students(

@@ -13,6 +13,7 @@ from app.foundation.i18n import _l
 from app.schools.texting_hours import TextingHours
 
 LONGEST_PROMISE_HOURS = 72
+LARGEST_SCHOOL = 1_000_000
 MOST_A_WEEK = 30
 """Nobody means more texts a week to one family than this."""
 
@@ -84,6 +85,18 @@ class School(Base):
         if not 0 <= texts <= MOST_A_WEEK:
             raise Invalid(_l("Choose between 0 and %(most)s texts a week."), most=MOST_A_WEEK)
         self.weekly_allowance = texts
+
+    def type_count_above(self, families: int) -> None:
+        """Whoever sends to more families than this types their number; raises Invalid for absurd numbers."""
+        if not 1 <= families <= LARGEST_SCHOOL:
+            raise Invalid(_l("Choose a number of families from 1 on."))
+        self.count_typed_above = families
+
+    def ask_second_person_above(self, families: int | None) -> None:
+        """What goes to more families than this needs a second person, or nothing does; raises Invalid."""
+        if families is not None and not 0 <= families <= LARGEST_SCHOOL:
+            raise Invalid(_l("Choose a number of families, or leave it empty."))
+        self.second_person_above = families
 
     def promise_checks_within(self, texting_hours: int) -> None:
         """What is put to a colleague from now on is promised within so many hours; raises Invalid for absurd ones."""

@@ -7,13 +7,15 @@ from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
 from app.foundation.clock import Clock, system_clock
-from app.simulator import control, phones, provider
+from app.simulator import call_api, control, phone_calls, phones, provider
 from app.simulator.callbacks import Reports, Webhooks
+from app.simulator.calls import Switchboard
 from app.simulator.config import SimulatorConfig
 from app.simulator.faults import Fates, Faults
 from app.simulator.inbound import FamilyTexts
 from app.simulator.interpreter import door as interpreter
 from app.simulator.message import Direction
+from app.simulator.page import static_files
 from app.simulator.parts import Simulator
 from app.simulator.store import Store
 
@@ -41,6 +43,7 @@ def create_simulator(config: SimulatorConfig, *, clock: Clock = system_clock) ->
         webhooks=webhooks,
         reports=Reports(config, store, webhooks, faults=faults, fates=fates, clock=clock),
         family_texts=FamilyTexts(config, store, webhooks, clock),
+        switchboard=Switchboard(config, webhooks, faults=faults, fates=fates, clock=clock),
         clock=clock,
     )
 
@@ -63,9 +66,12 @@ def create_simulator(config: SimulatorConfig, *, clock: Clock = system_clock) ->
     stage.add_exception_handler(interpreter.EngineRefusal, interpreter.refusal_answer)
     stage.include_router(provider.account_router)
     stage.include_router(provider.router)
+    stage.include_router(call_api.router)
     stage.include_router(control.health_router)
+    stage.include_router(call_api.control_router)
     stage.include_router(control.router)
     stage.include_router(interpreter.router)
+    stage.include_router(phone_calls.router)
     stage.include_router(phones.router)
-    stage.mount("/static", phones.static_files(), name="static")
+    stage.mount("/static", static_files(), name="static")
     return stage

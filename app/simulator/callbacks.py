@@ -5,7 +5,7 @@ import hmac
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Coroutine
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import httpx
 
@@ -18,6 +18,7 @@ from app.simulator.store import Store
 
 CALLS_AT_ONCE = 20
 PICTURE_SECONDS = 10.0
+CALL_SECONDS = 15.0
 
 Form = list[tuple[str, str]]
 
@@ -60,11 +61,7 @@ class Webhooks:
 
     async def post(self, url: str, form: Form, *, token: str = "") -> int:
         """The status of the product's answer, as `Poster.post` tells it."""
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
-            "User-Agent": "TwilioProxy/1.1",
-            "X-Twilio-Signature": signature(url, form, self._config.auth_token),
-        }
+        headers = self._headers(url, form)
         if token:
             headers["I-Twilio-Idempotency-Token"] = token
         async with self._turns:
@@ -72,8 +69,30 @@ class Webhooks:
         self.answers[status] += 1
         return status
 
-    async def fetch(self, url: str) -> tuple[str, bytes] | None:
-        """A picture that the product attached, as (content type, bytes)."""
+    async def ask(self, url: str, form: Form) -> str | None:
+        """What the product answers to a signed call, in its own words; None where it does not."""
+        try:
+            async with httpx.AsyncClient(timeout=CALL_SECONDS, trust_env=False) as client:
+                answer = await client.post(
+                    self._config.reachable(url),
+                    content=urlencode(form).encode(),
+                    headers=self._headers(url, form),
+                )
+        except (httpx.HTTPError, httpx.InvalidURL):
+            self.answers[NOT_REACHED] += 1
+            return None
+        self.answers[answer.status_code] += 1
+        return answer.text if answer.is_success else None
+
+    def _headers(self, url: str, form: Form) -> dict[str, str]:
+        return {
+            "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+            "User-Agent": "TwilioProxy/1.1",
+            "X-Twilio-Signature": signature(url, form, self._config.auth_token),
+        }
+
+    async def fetch(self, url: str) -> tuple[str, bytes, str] | None:
+        """A picture that the product attached, as (content type, bytes, what the product says it shows)."""
         address = self._config.reachable(url)
         try:
             # The environment's proxies are not for this machine's own addresses.
@@ -83,7 +102,14 @@ class Webhooks:
                 answer = await client.get(address)
         except (httpx.HTTPError, httpx.InvalidURL):
             return None
-        return (answer.headers.get("content-type", ""), answer.content) if answer.is_success else None
+        if not answer.is_success:
+            return None
+        headers = answer.headers
+        return (
+            headers.get("content-type", ""),
+            answer.content,
+            unquote(headers.get("content-description", "")),
+        )
 
 
 class Reports:
@@ -165,5 +191,7 @@ class Reports:
     async def _fetch_picture(self, message: StoredMessage, url: str) -> None:
         fetched = await self._webhooks.fetch(url)
         if fetched is not None:
-            content_type, data = fetched
-            self._store.add_picture(message.sid, content_type, data, now=self._clock().timestamp())
+            content_type, data, shows = fetched
+            self._store.add_picture(
+                message.sid, content_type, data, now=self._clock().timestamp(), description=shows
+            )

@@ -51,6 +51,10 @@ class SimulatorConfig:
     fates: bool = True
     delay: float = 0.4
     api_latency: float = 0.0
+    ring_seconds: float = 45.0
+    """The longest that a phone of the page rings."""
+    key_seconds: float = 45.0
+    """How long a call waits for a key of somebody at the page, who has to read what others hear."""
     inbound_retry_pauses: tuple[float, ...] = (0.5, 1.5, 4.0)
     phones: tuple[Phone, ...] = ()
     provider_opt_out: ProviderOptOut | str = ProviderOptOut.DEFAULT

@@ -173,6 +173,7 @@ async def reset(
         await simulator.webhooks.abandon()
         simulator.webhooks.answers.clear()
         simulator.store.wipe()
+        simulator.switchboard.wipe()
     return asdict(simulator.faults)
 
 

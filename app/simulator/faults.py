@@ -133,6 +133,22 @@ class Fates:
                 return "undelivered", LANDLINE
         return "delivered", None
 
+    def judge_call(self, number: str) -> Verdict:
+        """The answer that the API gives to a call: as to a text, but a call pays no heed to who wants no texts."""
+        verdict = self.judge(number)
+        return ACCEPTED if verdict.code == OPTED_OUT else verdict
+
+    def of_call(self, number: str) -> str:
+        """How a call that was taken ends; empty where a person decides, or anybody answers."""
+        match number[-4:] if self._enabled else "":
+            case "0102":
+                return "failed"
+            case "0108":
+                return "no-answer"
+            case "0109":
+                return "busy"
+        return ""
+
     def forget(self) -> None:
         """Begin every fate anew."""
         self._busy.clear()

@@ -39,7 +39,8 @@ class Bubble:
     is_mine: bool
     body: str
     language: str
-    pictures: tuple[tuple[str, bool], ...]
+    pictures: tuple[tuple[str, bool, str], ...]
+    """Each by its identifier, whether it can be shown, and what it shows."""
     time: str
     moment: str
     day: str
@@ -108,7 +109,9 @@ class Showroom:
             ],
         )
 
-    def bubble(self, message: StoredMessage, phone: Phone, kinds: dict[str, list[tuple[str, str]]]) -> Bubble:
+    def bubble(
+        self, message: StoredMessage, phone: Phone, kinds: dict[str, list[tuple[str, str, str]]]
+    ) -> Bubble:
         """One text, dated in the school's zone."""
         at = datetime.fromtimestamp(message.created_at, UTC).astimezone(self._zone)
         is_mine = message.direction == Direction.INBOUND
@@ -117,7 +120,9 @@ class Showroom:
             is_mine=is_mine,
             body=message.body,
             language=language_of(message.body, phone.language),
-            pictures=tuple((sid, kind.startswith("image/")) for sid, kind in kinds.get(message.sid, [])),
+            pictures=tuple(
+                (sid, kind.startswith("image/"), shows) for sid, kind, shows in kinds.get(message.sid, [])
+            ),
             time=format_time(at, "short", locale=self._words.locale),
             moment=at.isoformat(timespec="seconds"),
             day=at.date().isoformat(),

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from app.foundation.clock import Clock
 from app.simulator.callbacks import Reports, Webhooks
+from app.simulator.calls import Switchboard
 from app.simulator.config import SimulatorConfig
 from app.simulator.faults import Fates, Faults
 from app.simulator.inbound import FamilyTexts
@@ -26,6 +27,7 @@ class Simulator:
     webhooks: Webhooks
     reports: Reports
     family_texts: FamilyTexts
+    switchboard: Switchboard
     clock: Clock
     in_flight: int = 0
     peak_in_flight: int = 0

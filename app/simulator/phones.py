@@ -1,19 +1,14 @@
 """The page of phones: where one texts as a family and watches the school's answer arrive."""
 
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
-from urllib.parse import urlencode
-
 from fastapi import APIRouter, Request
-from jinja2 import Environment, FileSystemLoader
 from starlette.datastructures import FormData, UploadFile
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
+from starlette.responses import JSONResponse, Response
 
 from app.simulator.handset import Showroom, element_id, has_arrived
 from app.simulator.inbound import Attachment
+from app.simulator.page import HEADERS, back, field, page, render
 from app.simulator.parts import Parts, Simulator
+from app.simulator.phone_calls import call_html
 from app.simulator.samples import SAMPLES, sample_picture
 from app.simulator.wording import Wording, wording
 
@@ -22,23 +17,8 @@ CHANGES_AT_ONCE = 500
 SLOW_ANSWER_SECONDS, SLOW_DELIVERY_SECONDS, SLOW_ENGINE_SECONDS = 3.0, 6.0, 8.0
 UNKNOWN_STATUS = "teleported"
 SHOWABLE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
-    " img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
-
-_HERE = Path(__file__).parent
-_STATIC = _HERE / "static"
 
 router = APIRouter()
-
-
-def static_files() -> StaticFiles:
-    """The page's style and script."""
-    return StaticFiles(directory=_STATIC)
 
 
 @router.get("/")
@@ -46,11 +26,13 @@ async def show_phones(request: Request, simulator: Parts) -> Response:
     """The whole page."""
     words = wording(request.query_params.get("lang", ""))
     room = _showroom(simulator, words)
-    return _page(
+    return page(
         "phones.html",
         words,
         handsets=room.handsets(),
         version=simulator.store.version,
+        calls={phone.number: call_html(simulator, words, phone.number) for phone in simulator.config.phones},
+        calls_version=simulator.switchboard.version,
         time_zone=simulator.config.time_zone,
         dashboard_url=simulator.config.signed_url,
         other_language="en" if words.language == "es" else "es",
@@ -69,7 +51,12 @@ async def show_phone(number: str, request: Request, simulator: Parts) -> Respons
     if phone is None:
         return Response(status_code=404)
     words = wording(request.query_params.get("lang", ""))
-    return _page("_handset.html", words, handset=_showroom(simulator, words).handset(phone))
+    return page(
+        "_handset.html",
+        words,
+        handset=_showroom(simulator, words).handset(phone),
+        calls={number: call_html(simulator, words, number)},
+    )
 
 
 @router.get("/phones/updates")
@@ -98,7 +85,7 @@ async def updates(request: Request, simulator: Parts, after: int = 0) -> Respons
                     "mine": bubble.is_mine,
                     "day": bubble.day,
                     "day_label": bubble.day_label,
-                    "html": _render("_bubble.html", words, bubble=bubble),
+                    "html": render("_bubble.html", words, bubble=bubble),
                 }
             )
     return JSONResponse({"version": changed[-1].version, "items": items}, headers=HEADERS)
@@ -120,28 +107,28 @@ async def show_picture(sid: str, simulator: Parts) -> Response:
 async def send(request: Request, simulator: Parts) -> Response:
     """Send as a family: a form post comes back to the page, the page's own script gets a bare answer."""
     async with request.form(max_files=1, max_part_size=PICTURE_LIMIT) as form:
-        words = wording(_text(form, "lang"))
-        phone = simulator.config.find_phone(_text(form, "from"))
-        line = _text(form, "to")
+        words = wording(field(form, "lang"))
+        phone = simulator.config.find_phone(field(form, "from"))
+        line = field(form, "to")
         if phone is None or not line:
             return Response(status_code=404)
         # A browser writes line ends as on a typewriter; a phone does not.
-        body = _text(form, "body").replace("\r\n", "\n").strip()
+        body = field(form, "body").replace("\r\n", "\n").strip()
         attachments = await _attachments(form)
     problem = _problem(body, attachments, words)
     if not problem:
         _ = simulator.family_texts.write(phone.number, line, body, attachments)
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"problem": problem}, status_code=422 if problem else 202)
-    return _back(words, element_id(phone.number))
+    return back(words, element_id(phone.number))
 
 
 @router.post("/phones/network")
 async def set_network(request: Request, simulator: Parts) -> Response:
     """Misbehave as ticked, and no otherwise."""
     async with request.form() as form:
-        words = wording(_text(form, "lang"))
-        upcoming = _text(form, "next")
+        words = wording(field(form, "lang"))
+        upcoming = field(form, "next")
         simulator.faults.clear()
         if "well" not in form:
             simulator.faults.change(
@@ -161,7 +148,7 @@ async def set_network(request: Request, simulator: Parts) -> Response:
                     "engine_mangles": "engine_mangles" in form,
                 }
             )
-    return _back(words, "network")
+    return back(words, "network")
 
 
 def _trouble(simulator: Simulator, words: Wording) -> str:
@@ -174,7 +161,7 @@ def _trouble(simulator: Simulator, words: Wording) -> str:
 
 
 async def _attachments(form: FormData) -> list[Attachment]:
-    sample = _text(form, "sample")
+    sample = field(form, "sample")
     if sample in SAMPLES:
         return [Attachment("image/png", sample_picture(sample))]
     upload = form.get("picture")
@@ -191,34 +178,5 @@ def _problem(body: str, attachments: list[Attachment], words: Wording) -> str:
     return words.picture_too_big if any(len(a.data) > PICTURE_LIMIT for a in attachments) else ""
 
 
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _back(words: Wording, anchor: str) -> Response:
-    return RedirectResponse(f"/?{urlencode({'lang': words.language})}#{anchor}", status_code=303)
-
-
 def _showroom(simulator: Simulator, words: Wording) -> Showroom:
     return Showroom(simulator.config, simulator.store, words, simulator.clock())
-
-
-def _page(template: str, words: Wording, **values: object) -> Response:
-    return HTMLResponse(_render(template, words, **values), headers=HEADERS)
-
-
-def _render(template: str, words: Wording, **values: object) -> str:
-    return _templates().get_template(template).render(words=words, static=_static_url, **values)
-
-
-@cache
-def _templates() -> Environment:
-    loader = FileSystemLoader(_HERE / "templates")
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-
-
-@cache
-def _static_url(name: str) -> str:
-    """The address changes with the content, so that no browser shows yesterday's style."""
-    return f"/static/{name}?v={sha256((_STATIC / name).read_bytes()).hexdigest()[:12]}"

@@ -37,7 +37,8 @@ async def refusal_answer(_request: Request, refusal: Exception) -> Response:
     return error_response(refusal.code, refusal.status, refusal.detail)
 
 
-async def _authenticated(request: Request, account_sid: str) -> None:
+async def authenticated(request: Request, account_sid: str) -> None:
+    """Only whoever holds the credentials of the account comes in."""
     simulator = the_simulator(request)
     config = simulator.config
     if simulator.faults.down:
@@ -56,7 +57,7 @@ def _credentials(config: SimulatorConfig) -> list[str]:
     return ["Basic " + b64encode(f"{name}:{secret}".encode()).decode() for name, secret in pairs]
 
 
-router = APIRouter(prefix=API_ROOT + "/Accounts/{account_sid}", dependencies=[Depends(_authenticated)])
+router = APIRouter(prefix=API_ROOT + "/Accounts/{account_sid}", dependencies=[Depends(authenticated)])
 
 
 @router.post("/Messages.json")
@@ -180,7 +181,7 @@ async def download_media(message_sid: str, media_sid: str, simulator: Parts) -> 
 account_router = APIRouter(prefix=API_ROOT)
 
 
-@account_router.get("/Accounts/{account_sid}.json", dependencies=[Depends(_authenticated)])
+@account_router.get("/Accounts/{account_sid}.json", dependencies=[Depends(authenticated)])
 async def fetch_account(account_sid: str, simulator: Parts) -> Response:
     """The account itself: a cheap way to ask whether the credentials are right."""
     config = simulator.config

@@ -31,8 +31,8 @@ def form_fields(raw: bytes) -> FormFields:
 
 def take(simulator: Simulator, fields: FormFields) -> Response:
     """The answer to one POST; whatever is accepted is stored and travels before the answer leaves."""
-    to, sender, body = (_last(fields, name) for name in ("To", "From", "Body"))
-    service = _last(fields, "MessagingServiceSid")
+    to, sender, body = (last(fields, name) for name in ("To", "From", "Body"))
+    service = last(fields, "MessagingServiceSid")
     sender = sender or (simulator.config.pool_sender(to) if service else "")
     refusal = _refusal(fields, to=to, sender=sender, body=body)
     if refusal:
@@ -52,7 +52,7 @@ def take(simulator: Simulator, fields: FormFields) -> Response:
             simulator.clock().timestamp(),
             segments=1 if media_urls else segments_of(body),
             media_count=len(media_urls),
-            callback=_last(fields, "StatusCallback"),
+            callback=last(fields, "StatusCallback"),
             service=service or None,
         )
     )
@@ -69,7 +69,8 @@ def take(simulator: Simulator, fields: FormFields) -> Response:
     return JSONResponse(shown, status_code=201)
 
 
-def _last(fields: FormFields, name: str) -> str:
+def last(fields: FormFields, name: str) -> str:
+    """A field's value, the last one if it was given twice; of the words of a text no blank is lost."""
     values = fields.get(name)
     return values[-1].strip() if values and name != "Body" else (values[-1] if values else "")
 
@@ -83,23 +84,24 @@ def _judge(simulator: Simulator, line: str, phone: str) -> Verdict:
 
 def _refusal(fields: FormFields, *, to: str, sender: str, body: str) -> tuple[int, str] | None:
     media_urls = fields.get("MediaUrl", [])
-    callback = _last(fields, "StatusCallback")
+    callback = last(fields, "StatusCallback")
     checks = (
         (not to, 21604, ""),
         (not sender, 21603, ""),
-        (not _is_number(to), 21211, to),
-        (not (_is_number(sender) or _SHORT_CODE.fullmatch(sender)), 21212, sender),
+        (not is_number(to), 21211, to),
+        (not (is_number(sender) or _SHORT_CODE.fullmatch(sender)), 21212, sender),
         (to == sender, 21211, to),
         (not body.strip() and not media_urls, 21602, ""),
         (len(body) > BODY_LIMIT, 21617, ""),
-        (len(media_urls) > MEDIA_LIMIT or not all(map(_is_web_address, media_urls)), 21620, ""),
-        (callback and not _is_web_address(callback), 21609, callback),
+        (len(media_urls) > MEDIA_LIMIT or not all(map(is_web_address, media_urls)), 21620, ""),
+        (callback and not is_web_address(callback), 21609, callback),
     )
     return next(((code, detail) for wrong, code, detail in checks if wrong), None)
 
 
 @lru_cache(maxsize=100_000)
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """True of a phone number that can exist."""
     number = text.removeprefix("whatsapp:")
     if not _E164.fullmatch(number):
         return False
@@ -109,7 +111,8 @@ def _is_number(text: str) -> bool:
         return False
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
+    """True of an address that the provider would call."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

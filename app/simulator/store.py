@@ -44,6 +44,7 @@ create table if not exists media (
     deleted integer not null default 0
 );
 create index if not exists ix_media_message on media (message_sid);
+create table if not exists media_descriptions (sid text primary key, words text not null);
 create table if not exists blocks (line text not null, phone text not null, primary key (line, phone));
 """
 
@@ -84,8 +85,8 @@ class Store:
         """Forget everything."""
         self._version += 1
         self._wiped_at = self._version
-        for table in ("messages", "media", "blocks"):
-            self._db.execute(f"delete from {table}")  # noqa: S608 - three fixed names
+        for table in ("messages", "media", "media_descriptions", "blocks"):
+            self._db.execute(f"delete from {table}")  # noqa: S608 - fixed names
 
     def add(self, new: NewMessage) -> StoredMessage:
         """Keep a text and give it its identifier."""
@@ -186,13 +187,17 @@ class Store:
             ).fetchall()
         )
 
-    def add_picture(self, message_sid: str, content_type: str, data: bytes, *, now: float) -> Picture:
-        """Attach bytes to a text."""
+    def add_picture(
+        self, message_sid: str, content_type: str, data: bytes, *, now: float, description: str = ""
+    ) -> Picture:
+        """Attach bytes to a text, and what they show where the sender said it."""
         picture = Picture(new_sid("ME"), content_type, data, now)
         self._db.execute(
             "insert into media (sid, message_sid, content_type, data, created_at) values (?, ?, ?, ?, ?)",
             (picture.sid, message_sid, content_type, data, now),
         )
+        if description:
+            self._db.execute("insert into media_descriptions values (?, ?)", (picture.sid, description))
         return picture
 
     def find_picture(self, sid: str, message_sid: str | None = None) -> Picture | None:
@@ -213,16 +218,18 @@ class Store:
         )
         return [Picture(*row) for row in rows]
 
-    def picture_kinds(self, message_sids: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
-        """For each text its attachments as (identifier, content type), bytes left alone."""
+    def picture_kinds(self, message_sids: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
+        """For each text its attachments as (identifier, content type, description), bytes left alone."""
         sids = list(message_sids)
-        kinds: dict[str, list[tuple[str, str]]] = {}
+        kinds: dict[str, list[tuple[str, str, str]]] = {}
         marks = ", ".join("?" * len(sids))
-        for owner, sid, content_type in self._db.execute(
-            f"select message_sid, sid, content_type from media where message_sid in ({marks}) order by rowid",  # noqa: S608
+        for owner, *kind in self._db.execute(
+            "select message_sid, media.sid, content_type, coalesce(words, '') from media"  # noqa: S608 - fixed
+            " left join media_descriptions on media_descriptions.sid = media.sid"
+            f" where message_sid in ({marks}) order by media.rowid",
             sids,
         ):
-            kinds.setdefault(owner, []).append((sid, content_type))
+            kinds.setdefault(owner, []).append(tuple(kind))
         return kinds
 
     def delete_picture(self, sid: str) -> None:

@@ -17,6 +17,7 @@ GSM_BASIC = frozenset(
 GSM_EXTENDED = frozenset("\f^{}\\[~]|€")
 
 ERROR_TEXTS = {
+    10004: "Call concurrency limit exceeded",
     20001: "The server could not understand the request.",
     20003: "Authenticate",
     20004: "Method not allowed",
@@ -24,6 +25,9 @@ ERROR_TEXTS = {
     20429: "Too Many Requests",
     20500: "An internal server error has occurred",
     20503: "Service Unavailable",
+    21201: "No 'To' number is specified",
+    21205: "Url is not a valid URL",
+    21208: "Invalid Timeout",
     21211: "Invalid 'To' Phone Number",
     21212: "Invalid 'From' Number",
     21602: "Message body is required.",
@@ -33,6 +37,7 @@ ERROR_TEXTS = {
     21610: "Attempt to send to unsubscribed recipient",
     21617: "The concatenated message body exceeds the 1600 character limit.",
     21620: "Invalid media URL(s)",
+    32018: "Twiml size exceeded maximum allowed value of 4000 characters",
     30409: "The message cannot be canceled: it is no longer scheduled.",
 }
 

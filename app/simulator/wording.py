@@ -64,6 +64,16 @@ class Wording:
     fates: str
     fates_intro: str
     fate_words: tuple[tuple[str, str], ...]
+    call_from: str
+    call_with: str
+    call_rings: str
+    call_pick_up: str
+    call_decline: str
+    call_hang_up: str
+    call_heard: str
+    call_keys: str
+    call_fates_intro: str
+    call_fate_words: tuple[tuple[str, str], ...]
 
 
 ENGLISH = Wording(
@@ -132,6 +142,23 @@ ENGLISH = Wording(
         ("0106", "is accepted, but the answer is an error (500)"),
         ("0107", "does not arrive: it is a landline (30006)"),
     ),
+    call_from="Call from {line}",
+    call_with="On the phone with {line}",
+    call_rings="The phone is ringing…",
+    call_pick_up="Answer",
+    call_decline="Decline",
+    call_hang_up="Hang up",
+    call_heard="What you hear",
+    call_keys="Keys",
+    call_fates_intro="A call to any other number is answered and heard to its end, but for these.",
+    call_fate_words=(
+        ("0102", "the call fails: the number is not in service"),
+        ("0103", "is turned away twice, too busy (429), and then placed"),
+        ("0105", "rings, but the line drops before the school hears so"),
+        ("0106", "rings, but the school is told of an error (500)"),
+        ("0108", "rings, and nobody answers"),
+        ("0109", "the line is busy"),
+    ),
 )
 
 SPANISH = Wording(
@@ -199,6 +226,23 @@ SPANISH = Wording(
         ("0105", "se acepta, pero la conexión se corta antes de la respuesta"),
         ("0106", "se acepta, pero la respuesta es un error (500)"),
         ("0107", "no llega: es un teléfono fijo (30006)"),
+    ),
+    call_from="Llamada de {line}",
+    call_with="En llamada con {line}",
+    call_rings="Está sonando el teléfono…",
+    call_pick_up="Contestar",
+    call_decline="Rechazar",
+    call_hang_up="Colgar",
+    call_heard="Lo que se escucha",
+    call_keys="Teclas",
+    call_fates_intro="Las llamadas a cualquier otro número se contestan y se escuchan hasta el final, salvo estas.",
+    call_fate_words=(
+        ("0102", "la llamada falla: el número no está en servicio"),
+        ("0103", "se rechaza dos veces por saturación (429) y después suena"),
+        ("0105", "suena, pero la conexión se corta antes de confirmarlo"),
+        ("0106", "suena, pero la escuela recibe un error (500)"),
+        ("0108", "suena y nadie contesta"),
+        ("0109", "la línea está ocupada"),
     ),
 )
 

@@ -24,7 +24,7 @@ _GSM7 = GSM7_BASIC | GSM7_EXTENSION
 
 # What a reader sees as one character. "\r\n" counts as two, as it does for the carrier.
 _CHARACTER = regex.compile(r"\r|\n|\X")
-_FIRST_COMBINING_MARK = "\u0300"
+FIRST_COMBINING_MARK = "\u0300"
 
 # ruff: noqa: RUF001 - look-alikes are what these tables are about
 PLAIN_PUNCTUATION = {
@@ -45,6 +45,7 @@ INVISIBLE = dict.fromkeys(
 )
 _PLAINER = str.maketrans(PLAIN_PUNCTUATION)
 _WITHOUT_INVISIBLE = str.maketrans(INVISIBLE)
+_TO_REPLACE = regex.compile(f"[{''.join(map(regex.escape, [*PLAIN_PUNCTUATION, *INVISIBLE]))}]")
 
 
 def encoding_of(text: str) -> Encoding:
@@ -53,7 +54,7 @@ def encoding_of(text: str) -> Encoding:
 
 def characters_of(text: str) -> list[str]:
     """The text cut into what a reader sees as characters: a waving hand with its skin tone is one."""
-    if encoding_of(text) is Encoding.GSM7 or max(text) < _FIRST_COMBINING_MARK:
+    if encoding_of(text) is Encoding.GSM7 or max(text) < FIRST_COMBINING_MARK:
         return list(text)  # the same, ten times as fast: almost every text of a school goes this way
     found: list[str] = _CHARACTER.findall(text)
     return found
@@ -75,7 +76,10 @@ def with_plain_punctuation(text: str) -> str:
     own is joined to its letter: that looks the same and lets é and ñ travel in GSM7. Invisible marks go only
     where they alone force UCS2.
     """
-    plain = _composed(_composed(text).translate(_PLAINER))
+    composed = _composed(text)
+    if not _TO_REPLACE.search(composed):
+        return composed  # the same, and many times as fast: almost every text is plain
+    plain = _composed(composed.translate(_PLAINER))
     visible = plain.translate(_WITHOUT_INVISIBLE)
     return visible if encoding_of(visible) is Encoding.GSM7 else plain
 

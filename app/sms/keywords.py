@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,10 @@ class Keyword(StrEnum):
     """None of them for a while."""
     CHANGE = "change"
     """To answer an invitation anew."""
+    JOIN = "join"
+    """To be in the group whose word follows: JOIN ROBOTS."""
+    LEAVE = "leave"
+    """To be in it no longer."""
 
 
 CARRIER_KEYWORDS = frozenset({Keyword.STOP, Keyword.START, Keyword.HELP})
@@ -46,6 +50,8 @@ class KeywordMatch:
     keyword: Keyword
     language: str | None
     word: str
+    name: str = ""
+    """What follows, of a keyword that is nothing without it: the "robots" of JOIN ROBOTS."""
 
 
 _SENTENCE_END = regex.compile(r"[.,;:!?¡¿…\n]+")
@@ -95,16 +101,26 @@ class KeywordList:
 
     def __init__(self, languages: Iterable[FamilyLanguage]) -> None:
         spoken = tuple(languages)
-        self._matches = _matches(spoken)
+        self._matches = _matches(_words_of(language) for language in spoken)
+        self._openings = _matches(_openings_of(language) for language in spoken)
         self._courtesy = tuple(f"{normalise(words)} " for language in spoken for words in language.courtesy)
         patterns = [pattern for language in spoken for pattern in language.looks_like_stop]
         self._stop_phrase = regex.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
 
     def read(self, text: str) -> KeywordMatch | None:
-        return self._matches.get(normalise(text))
+        plain = normalise(text)
+        return self._matches.get(plain) or self._read_named(plain)
+
+    def _read_named(self, plain: str) -> KeywordMatch | None:
+        """One that is followed by one more word, and perhaps a please: "unirme a robots por favor"."""
+        for words in self._courtesy:
+            plain = plain.removesuffix(f" {words.strip()}")
+        opening, _, name = plain.rpartition(" ")
+        match = self._openings.get(opening)
+        return replace(match, name=name) if match and plain not in self._openings else None
 
     def looks_like_stop(self, text: str) -> bool:
-        match = self.read(text)
+        match = self._matches.get(normalise(text))
         if match is not None:
             return match.keyword is Keyword.STOP
         sentences = [normalise(sentence) for sentence in _SENTENCE_END.split(text)]
@@ -127,12 +143,16 @@ def keyword_list(directory: Path = LOCALES) -> KeywordList:
     return KeywordList(language_files(directory))
 
 
-def _matches(languages: Iterable[FamilyLanguage]) -> dict[str, KeywordMatch]:
+_Declared = Iterator[tuple[FamilyLanguage, Keyword, str]]
+"""The words of one language, and what each asks for."""
+
+
+def _matches(languages: Iterable[_Declared]) -> dict[str, KeywordMatch]:
     """What each word asks for. Raises ValueError for one that would ask for two things, or that is no word."""
     matches: dict[str, KeywordMatch] = {}
     declared_in: dict[str, Path] = {}
-    for spoken in languages:
-        for keyword, written in _words_of(spoken):
+    for declared in languages:
+        for spoken, keyword, written in declared:
             word = normalise(written)
             match = KeywordMatch(keyword, spoken.language, word)
             known = matches.setdefault(word, match)
@@ -150,7 +170,8 @@ def _matches(languages: Iterable[FamilyLanguage]) -> dict[str, KeywordMatch]:
     return matches
 
 
-def _words_of(spoken: FamilyLanguage) -> Iterator[tuple[Keyword, str]]:
+def _words_of(spoken: FamilyLanguage) -> _Declared:
+    """Those that are a whole message."""
     for keyword, words in (
         (Keyword.STOP, spoken.stop),
         (Keyword.START, spoken.start),
@@ -162,7 +183,14 @@ def _words_of(spoken: FamilyLanguage) -> Iterator[tuple[Keyword, str]]:
         (Keyword.CHANGE, spoken.change),
     ):
         for word in words:
-            yield keyword, word
+            yield spoken, keyword, word
+
+
+def _openings_of(spoken: FamilyLanguage) -> _Declared:
+    """Those that a name follows."""
+    for keyword, words in ((Keyword.JOIN, spoken.join), (Keyword.LEAVE, spoken.leave)):
+        for word in words:
+            yield spoken, keyword, word
 
 
 def normalise(text: str) -> str:

@@ -30,8 +30,30 @@ class FamilyLanguage:
     pause: Words = ()
     change: Words = ()
     """What asks to answer an invitation anew; it acts only for phones that are invited to something."""
+    join: Words = ()
+    """What asks to be in a group whose word follows; the first is the one that a flyer tells."""
+    leave: Words = ()
+    """What asks to be in it no longer; the first is the one that families are told to send."""
     courtesy: Words = ()
     """What may stand beside a numbered answer and changes nothing about it."""
+    thanks: Words = ()
+    """What thanks: alone, or beside the words below, it needs nobody."""
+    nods: Words = ()
+    """What says no more than that a text was read; where something was asked, it may be a yes."""
+    beside_thanks: Words = ()
+    """What may stand beside these and is neither: greetings, and how teachers are called."""
+    taps: Words = ()
+    """What a phone writes before our own words in quotes when somebody has tapped on them in a friendly way."""
+    taps_with_sign: Words = ()
+    """The same around a sign: the "to" of 👍 to "See you at nine"."""
+    before_a_choice: Words = ()
+    """What leads up to the number or the word that chooses."""
+    numbers: Words = ()
+    """What the first numbers are called, from one."""
+    goes_on: Words = ()
+    """With what a text goes on after the number of a choice that has not counted anything: "because", "but"."""
+    none_of_them: Words = ()
+    """What takes none of the choices."""
     looks_like_stop: Words = ()
     """Regular expressions for sentences, as `keywords.normalise` leaves them, that may ask for no more texts."""
 

@@ -1,6 +1,7 @@
 """A wording with slots to fill."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,10 +30,18 @@ class Template:
 
     def fill(self, **values: str) -> str:
         """The text with every slot filled. Braces within a value stay what they are."""
-        if missing := sorted(set(self.slots) - set(values)):
-            raise Invalid(_l("Nothing was given for: %(slots)s"), slots=", ".join(missing))
-        if unknown := sorted(set(values) - set(self.slots)):
-            raise Invalid(_l("The wording has no place for: %(slots)s"), slots=", ".join(unknown))
+        if values.keys() != self._names:
+            self._refuse(values)
         return _TOKEN.sub(
             lambda token: values[token["slot"]] if token["slot"] else token.group()[0], self.text
         )
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self.slots)
+
+    def _refuse(self, values: Mapping[str, str]) -> None:
+        if missing := sorted(self._names - values.keys()):
+            raise Invalid(_l("Nothing was given for: %(slots)s"), slots=", ".join(missing))
+        unknown = sorted(values.keys() - self._names)
+        raise Invalid(_l("The wording has no place for: %(slots)s"), slots=", ".join(unknown))

@@ -25,6 +25,7 @@ from app.tips.ideas.idea import IdeaText
 from app.tips.track import PLACES, Tip
 
 PAUSE = timedelta(weeks=2)
+LONGEST_PAUSE = timedelta(days=366)
 LATELY = timedelta(weeks=3)
 """Longer than a vacation of two weeks: a family may text its word when the tips begin again."""
 
@@ -171,10 +172,19 @@ def set_wish(
         raise Invalid(_l("The school does not text at that time."))
     if len(set(days)) != PLACES or not set(days) <= set(DAYS):
         raise Invalid(_l("Choose three days from Monday to Saturday."))
+    today = _today(school, now)
+    if paused_until is not None and not today < paused_until <= today + LONGEST_PAUSE:
+        raise Invalid(_l("Choose a day within the coming year."))
     known = _find(session, phone.id)
     before = known.per_week if known else PLACES
-    word = Word.PAUSE if paused_until else Word.FEWER if per_week < before else Word.MORE
-    wish = _told(session, school, phone.id, word, by=by, now=now)
+    was_paused = known is not None and known.is_paused(today)
+    if paused_until is not None and (known is None or known.paused_until != paused_until):
+        wish = _told(session, school, phone.id, Word.PAUSE, by=by, now=now)
+    elif per_week != before or (was_paused and paused_until is None):
+        word = Word.FEWER if per_week < before else Word.MORE
+        wish = _told(session, school, phone.id, word, by=by, now=now)
+    else:
+        wish = _kept(session, school, phone.id, now=now)
     wish.per_week, wish.paused_until, wish.at = per_week, paused_until, at
     wish.days = "" if set(days) == set(USUAL_DAYS) else "".join(map(str, sorted(days)))
     session.flush()
@@ -190,15 +200,7 @@ def _told(
     by: StaffMember | None = None,
     now: datetime,
 ) -> TipWish:
-    session.execute(
-        insert_or_ignore(session, TipWish).values(
-            school_id=school.id, phone_number_id=phone_number_id, per_week=PLACES, days="", updated_at=now
-        )
-    )
-    wish = session.scalars(
-        select(TipWish).where(TipWish.phone_number_id == phone_number_id).with_for_update()
-    ).one()
-    wish.updated_at = now
+    wish = _kept(session, school, phone_number_id, now=now)
     session.add(
         TipWishEntry(
             school_id=school.id,
@@ -209,6 +211,25 @@ def _told(
         )
     )
     return wish
+
+
+def _kept(session: Session, school: School, phone_number_id: int, *, now: datetime) -> TipWish:
+    """What the phone has wished so far, held still; the usual where it has wished nothing."""
+    session.execute(
+        insert_or_ignore(session, TipWish).values(
+            school_id=school.id, phone_number_id=phone_number_id, per_week=PLACES, days="", updated_at=now
+        )
+    )
+    wish = session.scalars(
+        select(TipWish).where(TipWish.phone_number_id == phone_number_id).with_for_update()
+    ).one()
+    wish.updated_at = now
+    return wish
+
+
+def find_wish(session: Session, phone: PhoneNumber) -> TipWish | None:
+    """None for a phone that has never said how it likes its tips."""
+    return _find(session, phone.id)
 
 
 def _find(session: Session, phone_number_id: int) -> TipWish | None:

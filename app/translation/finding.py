@@ -84,6 +84,8 @@ _AMOUNT = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}])(?:{_CURRENCY}[ ]?{_FIGURE}(?:[ ]?[-\u2013][ ]?{_CURRENCY}?{_FIGURE})?(?<![,])"
     rf"|{_FIGURE}(?<![,])[ ]?{_CURRENCY})(?!\d)"
 )
+_SLOT = regex.compile(r"\{[a-z][a-z0-9_]*\}")
+"""What is filled in for each family: the name of its own child, or of the school."""
 _CHOICE = regex.compile(r"(?<![^\s\x00])\d{1,2}\)")
 _NUMBER = regex.compile(
     r"""
@@ -107,6 +109,7 @@ def find_locks(text: str, language: str, *, names: Names, family: Names) -> list
     """Every lock of a text in order, none over another. What is found first is kept: a link before its digits."""
     finder = _Finder(text)
     finder.take(_links(finder.left))
+    finder.take((m.start(), m.end(), Lock(LockKind.NAME, m[0], m[0])) for m in _SLOT.finditer(finder.left))
     if _DIGIT.search(text):  # not str.isnumeric: Python and `regex` know different years of Unicode
         finder.take(_phones(finder.left))
         finder.take(

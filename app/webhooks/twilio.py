@@ -5,11 +5,9 @@ undone, the call is kept as unprocessed for `puente replay`, and a STOP holds al
 gone, the answer is 503, so that Twilio tries again.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import select, update
@@ -35,7 +33,7 @@ from app.messages.thread import Thread
 from app.schools.phone_line import PhoneLine
 from app.schools.queries import find_line, get_school
 from app.sms.keywords import Keyword
-from app.webhooks.call import Call, row_of
+from app.webhooks.call import Call, our_number, row_of
 from app.webhooks.shared_commit import SharedCommit
 from app.webhooks.signature import (
     SETTINGS_HEADER,
@@ -45,6 +43,7 @@ from app.webhooks.signature import (
     parse_form,
     signed_url,
 )
+from app.webhooks.voice_events import take_voice_event
 
 log = get_logger(__name__)
 
@@ -52,8 +51,6 @@ NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeoutError)
 DEADLOCK = "40P01"
 """PostgreSQL's code for it."""
-_ID = re.compile(r"[0-9]{1,18}")
-"""What an id of ours looks like; 18 digits fit into every database's largest number."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +85,18 @@ def twilio_router(keeper: Doorkeeper) -> APIRouter:
 async def _answer(
     request: Request, keeper: Doorkeeper, together: SharedCommit[Call], kind: EventKind
 ) -> Response:
+    call = await read_signed(request, keeper, kind)
+    if isinstance(call, Response):
+        return call
+    try:
+        await together.take(call)
+    except DATABASE_GONE as gone:
+        return database_gone(kind, gone)
+    return Response(NOTHING_TO_SAY, media_type="text/xml")
+
+
+async def read_signed(request: Request, keeper: Doorkeeper, kind: EventKind) -> Call | Response:
+    """The call that the provider has made, or what somebody else is answered."""
     raw = await request.body()
     signature = request.headers.get(SIGNATURE_HEADER)
     if not signature:
@@ -101,12 +110,13 @@ async def _answer(
     if not is_signed(url, form, signature, request.headers.get(SETTINGS_HEADER), keeper.auth_tokens):
         log.warning("webhook_signature_wrong", kind=kind.value)
         return Response("The signature of this call does not fit.", 403)
-    try:
-        await together.take(Call(kind, raw, form, query))
-    except DATABASE_GONE as gone:
-        log.warning("webhook_database_gone", kind=kind.value, problem=type(gone).__name__)
-        return Response("The database does not answer. Please try again.", 503)
-    return Response(NOTHING_TO_SAY, media_type="text/xml")
+    return Call(kind, raw, form, query)
+
+
+def database_gone(kind: EventKind, gone: Exception) -> Response:
+    """The provider is asked to try again."""
+    log.warning("webhook_database_gone", kind=kind.value, problem=type(gone).__name__)
+    return Response("The database does not answer. Please try again.", 503)
 
 
 def take_calls(keeper: Doorkeeper, calls: Sequence[Call]) -> None:
@@ -244,12 +254,14 @@ def _receive(session: Session, front: Front, form: Form, _query: str, now: datet
 
 
 def _report(session: Session, _front: Front, form: Form, query: str, now: datetime) -> None:
-    ours = parse_qs(query)
+    if any(name == "CallSid" for name, _ in form):
+        take_voice_event(session, form, query, now=now)
+        return
     receive_report(
         session,
         read_status_report(form),
-        message_id=_number(ours.get("message")),
-        attempt=_number(ours.get("attempt")),
+        message_id=our_number(query, "message"),
+        attempt=our_number(query, "attempt"),
         now=now,
     )
 
@@ -258,11 +270,6 @@ _WORK: dict[EventKind, Callable[[Session, Front, Form, str, datetime], None]] = 
     EventKind.INBOUND: _receive,
     EventKind.STATUS: _report,
 }
-
-
-def _number(values: Sequence[str] | None) -> int | None:
-    digits = values[0] if values else ""
-    return int(digits) if _ID.fullmatch(digits) else None
 
 
 def _school_of(session: Session, form: Form) -> int | None:

@@ -262,6 +262,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("status in ('placing', 'ringing')"),
         postgresql_where=sa.text("status in ('placing', 'ringing')"),
     )
+    op.create_index(
+        op.f("ix_voice_calls_line_id_claimed_at"), "voice_calls", ["line_id", "claimed_at"], unique=False
+    )
     op.create_index(op.f("ix_voice_calls_phone_number_id"), "voice_calls", ["phone_number_id"], unique=False)
     op.create_table(
         "broadcast_answers",
@@ -595,6 +598,9 @@ def upgrade() -> None:
             nullable=True,
         ),
     )
+    # What a composer asks about words that are for many families belongs to no conversation.
+    with op.batch_alter_table("translation_requests") as table:
+        table.alter_column("thread_id", existing_type=BigKey, nullable=True)
     # Schools that stand already need a value; the code always gives one.
     op.add_column(
         "schools",

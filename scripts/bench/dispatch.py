@@ -52,7 +52,7 @@ def dispatch(place: Place) -> list[Figure]:
             ).raise_for_status()
             database = Database(url)
             with start_worker(folder, settings) as worker:
-                _queue(database)
+                queue_texts(database)
                 rate = _rate(database)
                 worker_mb, web_mb = resident_mb(worker.pid), resident_mb(web.pid)
             database.close()
@@ -70,11 +70,13 @@ def _memory(name: str, megabytes: float) -> Figure:
     return Figure(name, f"{megabytes:.0f} MB", f"< {MOST_MB} MB", megabytes < MOST_MB)
 
 
-def _queue(database: Database) -> None:
+def queue_texts(
+    database: Database, *, segments_per_second: float = 10_000.0, due_in: timedelta = timedelta()
+) -> None:
     """A text for every thread, on a line as fast as one likes."""
-    now = datetime.now(UTC)
+    now = datetime.now(UTC) + due_in
     with database.writing() as session:
-        session.execute(update(PhoneLine).values(segments_per_second=10_000.0))
+        session.execute(update(PhoneLine).values(segments_per_second=segments_per_second, next_free_at=None))
         threads = session.scalars(select(Thread)).all()
         session.execute(
             insert(Message),

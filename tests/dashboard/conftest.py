@@ -80,6 +80,10 @@ class Visitor:
             path, data={k: v if isinstance(v, list) else str(v) for k, v in given.items()}, headers=headers
         )
 
+    def upload(self, path: str, form: Mapping[str, str], picture: tuple[str, bytes, str]) -> httpx.Response:
+        """A form with a picture in it: its name, its content and its kind."""
+        return self._client.post(path, data=dict(form), files={"picture": picture})
+
     def sign_in(self, email: str, password: str = PASSWORD) -> httpx.Response:
         return self.post("/sign-in", email=email, password=password)
 

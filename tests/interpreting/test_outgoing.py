@@ -356,7 +356,13 @@ def test_a_proposal_tells_why_there_is_none(stage: Stage) -> None:
     thread = stage.conversation(CARMEN)
     for _ in range(2):
         proposal = propose_reading_back(
-            stage.session, thread, IN_SPANISH, source_language="es", language="en", now=stage.now
+            stage.session,
+            stage.cast.school,
+            thread,
+            IN_SPANISH,
+            source_language="es",
+            language="en",
+            now=stage.now,
         )
         for request in stage.session.scalars(select(TranslationRequest)):
             request.done_at, request.problem = stage.now, Problem.REFUSED

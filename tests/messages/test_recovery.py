@@ -1,4 +1,4 @@
-"""Finding out what became of texts whose call ended without an answer, without ever sending one again."""
+"""Finding out what became of texts whose call ended without an answer; only an emergency is ever sent again."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.foundation.database import Database
 from app.gateway.port import Accepted, FailureReason, TryAgain, Unknown
 from app.messages.attempt import DeliveryAttempt, Outcome
+from app.messages.batch import Batch
 from app.messages.claim import Claimed, claim
 from app.messages.decisions import give_up
 from app.messages.delivery import record
@@ -48,7 +49,9 @@ class Afternoon:
     def wait(self, **span: float) -> None:
         self.now += timedelta(**span)
 
-    def send(self, body: str = "See you at nine.", *, to: str = MAYA) -> Claimed:
+    def send(
+        self, body: str = "See you at nine.", *, to: str = MAYA, kind: MessageKind = MessageKind.REPLY
+    ) -> Claimed:
         """A text to this family has been claimed."""
         with self.town.writing() as session:
             people = look_up(session)
@@ -58,15 +61,17 @@ class Afternoon:
                 assert arrived is not None
                 thread = session.get_one(Thread, arrived.thread_id)
             author = people.staff[LEE]
-            enqueue(session, people.school, thread, body, kind=MessageKind.REPLY, author=author, now=self.now)
+            enqueue(session, people.school, thread, body, kind=kind, author=author, now=self.now)
         self.wait(seconds=1)
         with self.town.writing() as session:
             (claimed,) = claim(session, worker="w", limit=1, now=self.now)
         return claimed
 
-    def lose(self, body: str = "See you at nine.", *, to: str = MAYA) -> Claimed:
+    def lose(
+        self, body: str = "See you at nine.", *, to: str = MAYA, kind: MessageKind = MessageKind.REPLY
+    ) -> Claimed:
         """A text whose call ended without an answer."""
-        claimed = self.send(body, to=to)
+        claimed = self.send(body, to=to, kind=kind)
         self.record(claimed, Unknown("no answer"))
         return claimed
 
@@ -323,3 +328,51 @@ def test_what_has_ended_does_not_stall(afternoon: Afternoon) -> None:
 
     with afternoon.town.writing() as session:
         assert stalled(session) == 0
+
+
+# Emergencies
+
+
+def test_an_emergency_that_the_provider_does_not_have_tries_once_more_and_then_a_person_decides(
+    afternoon: Afternoon,
+) -> None:
+    lost = afternoon.lose("School is closed.", kind=MessageKind.EMERGENCY)
+    afternoon.wait(seconds=61)
+    assert afternoon.ask() == 0
+    assert afternoon.status(lost) is S.QUEUED
+    with afternoon.town.writing() as session:
+        (again,) = claim(session, worker="w", limit=1, now=afternoon.now)
+    assert (again.message_id, again.attempt) == (lost.message_id, 2)
+    afternoon.record(again, Unknown("no answer"))
+    afternoon.wait(seconds=61)
+    afternoon.ask()
+    assert afternoon.status(lost) is S.UNKNOWN
+    afternoon.wait(minutes=10)
+    afternoon.ask()
+    assert afternoon.message(lost).attention_at == afternoon.now
+
+
+def test_an_emergency_that_the_provider_has_or_that_was_cancelled_is_not_tried_again(
+    afternoon: Afternoon,
+) -> None:
+    had, cancelled = (
+        afternoon.lose("School is closed.", to=to, kind=MessageKind.EMERGENCY) for to in (MAYA, ORTEGAS)
+    )
+    afternoon.gateway.took(had, at=afternoon.now)
+    with afternoon.town.writing() as session:
+        batch = Batch(school_id=look_up(session).school.id, cancelled_at=afternoon.now)
+        session.add(batch)
+        session.flush()
+        session.get_one(Message, cancelled.message_id).batch_id = batch.id
+    afternoon.wait(seconds=61)
+    assert afternoon.ask() == 1
+    assert (afternoon.status(had), afternoon.status(cancelled)) == (S.SENT, S.UNKNOWN)
+
+
+def test_an_emergency_whose_worker_died_tries_once_more_too(afternoon: Afternoon) -> None:
+    lost = afternoon.send("School is closed.", kind=MessageKind.EMERGENCY)
+    afternoon.wait(seconds=61)
+    with afternoon.town.writing() as session:
+        mark_stalled(session, unknown_after=UNKNOWN_AFTER, now=afternoon.now)
+    afternoon.ask()
+    assert afternoon.status(lost) is S.QUEUED

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from app.calls.caller import Caller
 from app.foundation.database import Database
 from app.gateway.port import Accepted, OutgoingText, SendResult
 from app.interpreting.engine_room import EngineRoom
@@ -22,6 +23,7 @@ from app.schools.phone_line import PhoneLine
 from app.schools.school import School
 from app.sms.phrase_bank import PhraseBank
 from app.worker import Dispatcher, build_posts, build_scheduler
+from tests.support.calls import FakeVoice, calling
 from tests.support.cast import (
     LEE,
     MAYA,
@@ -177,7 +179,8 @@ def test_several_workers_over_one_outbox_send_every_text_once(postgres_town: Dat
 def test_no_job_ever_runs_beside_itself_and_none_is_dropped_for_being_late(town: Database) -> None:
     with dispatcher(town, FakeGateway()) as works:
         room = EngineRoom(town, None, works.delivery.clock)
-        scheduler = build_scheduler(works, room, Trust(PhraseBank.load()), build_posts())
+        caller = Caller(calling(town, FakeVoice(), lambda: NOON))
+        scheduler = build_scheduler(works, caller, room, Trust(PhraseBank.load()), build_posts())
         scheduler.start(paused=True)
         jobs = scheduler.get_jobs()
         assert {job.id for job in jobs} == {
@@ -191,7 +194,14 @@ def test_no_job_ever_runs_beside_itself_and_none_is_dropped_for_being_late(town:
             "send tips",
             "send ideas",
             "send event texts",
+            "hand over broadcasts",
+            "mark cancelled",
+            "fill places",
+            "call unreached",
+            "place calls",
+            "recover calls",
         }
         assert {job.max_instances for job in jobs} == {1}
         assert {(job.coalesce, job.misfire_grace_time) for job in jobs} == {(True, None)}
         scheduler.shutdown()
+        caller.stop()

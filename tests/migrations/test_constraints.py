@@ -20,6 +20,12 @@ from app.tables import metadata
 from app.tips.curriculum import Step
 from app.tips.ideas.idea import FamilyIdea
 from app.tips.track import Tip, Track
+from tests.migrations.broadcast_rows import (
+    BROADCASTS_MANY,
+    BROADCASTS_ONCE,
+    BROADCASTS_REFUSE,
+    broadcast_rows,
+)
 from tests.support.cast import CARMEN, LEE, MAIN, MAYA, NOON, Stage, new_sid
 
 LATER = NOON + timedelta(hours=1)
@@ -436,6 +442,7 @@ def rows(stage: Stage) -> dict[str, dict[str, Any]]:
             "state": "planned",
         },
         **event_rows(stage, arrived.id),
+        **broadcast_rows(stage, arrived),
         **idea_rows(stage, arrived, stage.text_in(MAYA, "We sing on the bus")),
     }
 
@@ -478,6 +485,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("messages", {"body": None}),
     ("messages", IN | {"status": "queued"}),
     ("messages", IN | {"kind": "reply"}),
+    *BROADCASTS_REFUSE,
     ("opt_outs", {"source": "rumour"}),
     ("stop_reviews", {"decided_at": NOON}),
     ("stop_reviews", {"decision": "stop"}),
@@ -606,6 +614,7 @@ def test_a_row_that_breaks_a_promise_is_refused(stage: Stage, table: str, change
 
 
 ONCE: list[tuple[str, dict[str, Any]]] = [
+    *BROADCASTS_ONCE,
     ("opt_outs", {}),
     ("carrier_blocks", {}),
     ("stop_reviews", {}),
@@ -679,6 +688,7 @@ def test_what_may_be_there_once_is_refused_the_second_time(
         ("event_texts", {}, {}),
         ("event_needs", {}, {"need": "diet"}),
         ("event_mailings", {}, {}),
+        *BROADCASTS_MANY,
     ],
 )
 def test_what_is_over_or_differs_stands_in_nobodys_way(

@@ -5,10 +5,19 @@ import pytest
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.inbox.found_school import found_school
 from app.roster.group import Group
-from app.roster.groups import create_group, get_group, groups_of, put_in_group, students_of, take_out
+from app.roster.group_phones import put_phone_in
+from app.roster.groups import (
+    create_group,
+    get_group,
+    groups_of,
+    put_in_group,
+    rename_group,
+    students_of,
+    take_out,
+)
 from app.roster.student import Student
 from app.schools.school import School
-from tests.support.cast import LEE, Stage
+from tests.support.cast import LEE, MAYA, RUIZ, Stage
 
 
 def group(stage: Stage, name: str = "Newcomers") -> Group:
@@ -45,11 +54,16 @@ def test_students_are_put_in_a_group_and_taken_out_again(stage: Stage) -> None:
 def test_groups_are_listed_by_name_with_how_many_are_in_them(stage: Stage) -> None:
     soccer, band = group(stage, "  Soccer   team "), group(stage, "Band")
     put_in_group(stage.session, stage.cast.school, soccer, [child(stage, "Ana").id, child(stage, "Leo").id])
+    put_phone_in(stage.session, soccer, stage.cast.phones[MAYA].id, now=stage.now)
     child(stage, "Leo").left_at = stage.now
     stage.look_again()
     listed = groups_of(stage.session, stage.cast.school)
-    assert [(one.group.name, one.students) for one in listed] == [("Band", 0), ("Soccer team", 1)]
+    assert [(one.group.name, one.students, one.phones) for one in listed] == [
+        ("Band", 0, 0),
+        ("Soccer team", 1, 1),
+    ]
     assert listed[0].group is band
+    assert groups_of(stage.session, stage.cast.school, created_by=stage.cast.staff[RUIZ].id) == []
 
 
 def test_a_name_stands_for_one_group_of_a_school(stage: Stage) -> None:
@@ -59,6 +73,10 @@ def test_a_name_stands_for_one_group_of_a_school(stage: Stage) -> None:
     for name in (" ", "x" * 81):
         with pytest.raises(Invalid):
             group(stage, name)
+    band = group(stage, "Band")
+    rename_group(stage.session, band, "Band ")
+    with pytest.raises(Conflict):
+        rename_group(stage.session, band, "Newcomers")
     theirs = create_group(
         stage.session, other_school(stage), "Newcomers", by=stage.cast.staff[LEE].id, now=stage.now
     )

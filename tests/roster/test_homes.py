@@ -2,13 +2,16 @@
 
 from sqlalchemy import true
 
+from app.roster.audience import Audience, AudienceKind
+from app.roster.group_phones import put_phone_in
+from app.roster.groups import create_group, put_in_group
 from app.roster.guardian import Guardian, GuardianPhone
-from app.roster.homes import homes_of_students
+from app.roster.homes import homes_of_audience, homes_of_students
 from app.roster.phone_number import NumberHealth, PhoneNumber
 from app.roster.strangers import known_or_new
 from app.roster.student import Guardianship, Relation, Student
 from app.sms.phone_number import E164
-from tests.support.cast import DANIEL, HELEN, MAYA, ORTEGAS, ROSA, TOM, Stage
+from tests.support.cast import DANIEL, HELEN, LEE, MAYA, ORTEGAS, ROSA, TOM, Stage
 
 
 def homes(stage: Stage, *, phones: tuple[str, ...] | None = None) -> dict[str, list[str]]:
@@ -104,3 +107,22 @@ def test_the_answer_for_some_numbers_is_that_of_the_whole_school(stage: Stage) -
 def test_a_number_that_is_typed_twice_is_one(stage: Stage) -> None:
     assert number(stage, "+12065550172") is number(stage, "+12065550172")
     assert number(stage, ROSA) is stage.cast.phones[ROSA]
+
+
+def test_a_group_is_the_homes_of_its_students_and_the_phones_that_are_in_it_for_themselves(
+    stage: Stage,
+) -> None:
+    cast = stage.cast
+    club = create_group(stage.session, cast.school, "Robots", by=cast.staff[LEE].id, now=stage.now)
+    children = {student.first_name: student.id for student in stage.all(Student)}
+    put_in_group(stage.session, cast.school, club, [children["Ana"], children["Grace"]])
+    for e164 in (ROSA, MAYA, TOM):
+        put_phone_in(stage.session, club, cast.phones[e164].id, now=stage.now)
+    ids = {e164: cast.phones[e164].id for e164 in (ROSA, MAYA, HELEN, TOM)}
+    everybody = {ids[ROSA]: [children["Ana"]], ids[HELEN]: [children["Grace"]], ids[MAYA]: []}
+    audience = Audience(AudienceKind.GROUPS, (club.id,))
+    assert homes_of_audience(stage.session, cast.school, audience) == everybody, "where Grace is, Tom is not"
+    some = homes_of_audience(stage.session, cast.school, audience, phones=[ids[MAYA], ids[TOM]])
+    assert some == {ids[MAYA]: []}
+    whole_school = homes_of_audience(stage.session, cast.school, Audience(AudienceKind.SCHOOL))
+    assert whole_school == homes_of_students(stage.session, cast.school, true())

@@ -110,6 +110,8 @@ class Product:
     calls: list[Call] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     hang_up: bool = False
+    says: list[str] = field(default_factory=list)
+    """What it answers next, in words."""
 
     def app(self) -> Starlette:
         async def hear(request: Request) -> Response:
@@ -124,7 +126,10 @@ class Product:
                 )
             )
             status = self.answers.pop(0) if self.answers else 200
-            return Response(status_code=status, headers={"Connection": "close"} if self.hang_up else None)
+            words = self.says.pop(0) if self.says and "Digits" in self.calls[-1].fields else None
+            return Response(
+                words, status_code=status, headers={"Connection": "close"} if self.hang_up else None
+            )
 
         async def picture(_request: Request) -> Response:
             return Response(b"the bytes of a flyer", media_type="image/png")

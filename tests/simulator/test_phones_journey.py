@@ -128,6 +128,32 @@ def test_a_text_that_the_school_never_got_says_so(raise_stage: Raise, quiet_page
     expect(quiet_page.get_by_text("Not delivered to the school")).to_be_visible()
 
 
+def test_a_call_is_taken_heard_and_hung_up_by_keyboard_in_spanish_too(
+    raise_stage: Raise, product: Product, quiet_page: Page
+) -> None:
+    stage = raise_stage(key_seconds=10.0)
+    again = f'<Response><Gather action="{product.url}/keys"><Say language="es-US">Otra vez.</Say></Gather></Response>'
+    product.says.append(again)
+    quiet_page.goto(f"{stage.url}/?lang=es")
+    stage.twilio().calls.create(to=ROSA, from_=LINE, twiml=again.replace("Otra vez.", "Hoy no hay clases."))
+    phone = quiet_page.locator("#phone-12065550111")
+    expect(phone.get_by_role("heading", name="Llamada de Ms. Lee")).to_be_visible()
+    assert_accessible(quiet_page)
+
+    phone.get_by_role("button", name="Contestar").focus()
+    quiet_page.keyboard.press("Enter")
+    expect(phone.get_by_role("log", name="Lo que se escucha")).to_contain_text("Hoy no hay clases.")
+    expect(phone.get_by_role("button", name="1", exact=True)).to_be_focused()
+    assert_accessible(quiet_page)
+    quiet_page.keyboard.press("Enter")
+    expect(phone.get_by_role("log", name="Lo que se escucha")).to_contain_text("Otra vez.")
+    assert product.calls[-1].fields["Digits"] == "1"
+    phone.get_by_role("button", name="Colgar").focus()
+    quiet_page.keyboard.press("Enter")
+    expect(phone.locator(".call")).to_have_count(0)
+    expect(phone.get_by_label("Mensaje de")).to_be_focused()
+
+
 def test_on_a_small_screen_there_is_one_phone_at_a_time_and_a_switch(stage: Stage, quiet_page: Page) -> None:
     quiet_page.set_viewport_size(PHONE_SCREEN)
     quiet_page.goto(stage.url)

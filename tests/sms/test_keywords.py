@@ -113,6 +113,40 @@ def test_a_keyword_within_other_words_does_not_act(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "keyword", "language", "name"),
+    [
+        ("JOIN ROBOTS", Keyword.JOIN, "en", "robots"),
+        ("join the Robots!", Keyword.JOIN, "en", "robots"),
+        ("Join robots please", Keyword.JOIN, "en", "robots"),
+        ("UNIRME ROBOTS.", Keyword.JOIN, "es", "robots"),
+        ("¿Unirme a «Fútbol», por favor?", Keyword.JOIN, "es", "futbol"),
+        ("unirme al coro", Keyword.JOIN, "es", "coro"),
+        ("LEAVE ROBOTS", Keyword.LEAVE, "en", "robots"),
+        ("Salirme de robots", Keyword.LEAVE, "es", "robots"),
+        ("salir robots", Keyword.LEAVE, "es", "robots"),
+    ],
+)
+def test_some_keywords_are_followed_by_a_name(text: str, keyword: Keyword, language: str, name: str) -> None:
+    match = read_keyword(text)
+    assert match is not None
+    assert (match.keyword, match.language, match.name) == (keyword, language, name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["join", "JOIN THE", "unirme a", "join please", "join us for dinner", "robots", "leave", "I join robots"],
+)
+def test_without_a_name_or_with_more_than_one_word_they_are_none(text: str) -> None:
+    assert read_keyword(text) is None
+
+
+def test_leaving_without_a_group_may_still_ask_to_stop() -> None:
+    assert read_keyword("salir") == read_keyword("SALIR.")
+    assert read_keyword("salir").keyword is Keyword.STOP  # type: ignore[union-attr]
+    assert looks_like_stop("leave me alone")
+
+
+@pytest.mark.parametrize(
     ("text", "acted"),
     [
         ("STOP", Keyword.STOP),

@@ -76,6 +76,11 @@ class Provider:
             for text in self._http.get("/sent").raise_for_status().json()
         ]
 
+    def calls(self) -> list[dict[str, Any]]:
+        """Every call it has placed for us, in order."""
+        told: list[dict[str, Any]] = self._http.get("/calls").raise_for_status().json()
+        return told
+
     def text_as_family(self, phone: str, line: str, body: str, media: Sequence[str] = ()) -> int:
         """A family writes; returns what our webhook answered."""
         form = {"from": phone, "to": line, "body": body, "media": list(media)}

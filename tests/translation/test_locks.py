@@ -331,10 +331,20 @@ def test_what_is_typed_the_same_gets_the_same_noun_and_must_come_back_as_often()
     assert one.restore(f"{first}", "es") is None
 
 
+def test_what_is_filled_in_for_each_family_is_kept_like_a_name() -> None:
+    one = masked("{child} has a half day on Friday. Call {office_phone}.")
+    noun = one.for_engine.split()[0]
+    assert one.restore(one.for_engine.replace("has a half day on Friday", "sale temprano el viernes"), "es") == (
+        "{child} sale temprano el viernes. Call {office_phone}."
+    )
+    assert "{" not in noun
+    assert one.key == masked("Rose has a half day on Friday. Call Mark.").key
+
+
 def test_the_canonical_form_generalises_what_is_kept_and_nothing_else() -> None:
-    one = masked("Ms. Lee, call (206) 555-0123 {now}:  Rose's 3rd book is $8 on March 5 at 1pm. 1) OK STOP")
+    one = masked("Ms. Lee, call (206) 555-0123 {Now}:  Rose's 3rd book is $8 on March 5 at 1pm. 1) OK STOP")
     assert one.canonical == (
-        "Ms. {name1}, call {phone1} {{now}}:  {name2}'s {number1}rd book is {amount1} on {date1} at {time1}. 1) OK STOP"
+        "Ms. {name1}, call {phone1} {{Now}}:  {name2}'s {number1}rd book is {amount1} on {date1} at {time1}. 1) OK STOP"
     )
     assert masked("hasta la 1:00", "es").canonical == "hasta las {time1}"
 

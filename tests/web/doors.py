@@ -35,6 +35,7 @@ DINNER = {
     "needs_due_days": "2",
     "step": "save",
 }
+NO_TIPS = {"per_week": "0", "at": "", "paused_until": ""}
 IDEA = {"en": "We sing in the car.", "es": "Cantamos en el carro."}
 IN_BOTH = {"text_en": "We cook together.", "text_es": "Cocinamos juntos."}
 
@@ -44,6 +45,11 @@ PUBLIC: dict[Route, tuple[Door, int]] = {
     ("GET", "/metrics"): (Door("/metrics"), 200),
     ("POST", "/webhooks/twilio/inbound"): (Door("/webhooks/twilio/inbound", {"Body": "Hola"}), FORBIDDEN),
     ("POST", "/webhooks/twilio/status"): (Door("/webhooks/twilio/status", {"MessageSid": "SM1"}), FORBIDDEN),
+    ("POST", "/webhooks/twilio/voice"): (Door("/webhooks/twilio/voice", {"CallSid": "CA1"}), FORBIDDEN),
+    ("POST", "/webhooks/twilio/call-status"): (
+        Door("/webhooks/twilio/call-status", {"CallSid": "CA1", "CallStatus": "busy"}),
+        FORBIDDEN,
+    ),
     ("GET", "/static/{digest}/{name}"): (Door(asset_path("htmx.js")), 200),
     ("GET", "/sign-in"): (Door("/sign-in"), 200),
     ("POST", "/sign-in"): (Door("/sign-in", {"email": LEE.email, "password": "a guess"}), UNAUTHORIZED),
@@ -54,6 +60,8 @@ PUBLIC: dict[Route, tuple[Door, int]] = {
     ),
     ("GET", "/"): (Door("/"), SIGN_IN),
     ("GET", "/calendar/{public_id}.ics"): (Door("/calendar/made-up.ics"), NOT_FOUND),
+    ("GET", "/pictures/{key}"): (Door("/pictures/made-up"), NOT_FOUND),
+    ("HEAD", "/pictures/{key}"): (Door("/pictures/made-up"), NOT_FOUND),
 }
 """Open to all, with what a stranger is answered: nothing of anybody's stands behind them."""
 
@@ -68,6 +76,10 @@ OWN: dict[Route, list[Door]] = {
     ("GET", "/events"): [Door("/events")],
     ("GET", "/events/new"): [Door("/events/new")],
     ("GET", "/events/audience"): [Door("/events/audience?audience_kind=sections")],
+    ("GET", "/groups"): [Door("/groups")],
+    ("GET", "/announcements"): [Door("/announcements")],
+    ("GET", "/announcements/new"): [Door("/announcements/new")],
+    ("GET", "/announcements/audience"): [Door("/announcements/audience?kind=sections&section={section}")],
     ("GET", "/tips"): [Door("/tips")],
     ("GET", "/tips/play"): [Door("/tips/play")],
     ("GET", "/calendar"): [Door("/calendar")],
@@ -150,6 +162,74 @@ IDEAS: dict[Route, list[Door]] = {
 }
 """The same of what a family wrote to share with its class."""
 
+FAMILIES = {"kind": "sections", "section": "{section}", "inbox": "{inbox}", "urgency": "ordinary"}
+ANNOUNCED: dict[Route, list[Door]] = {
+    ("GET", "/announcements/{broadcast_id}/who"): [Door("/announcements/{announced_whom}/who")],
+    ("GET", "/announcements/{broadcast_id}/what"): [Door("/announcements/{announced_worded}/what")],
+    ("GET", "/announcements/{broadcast_id}/what/{language}"): [
+        Door("/announcements/{announced_worded}/what/es")
+    ],
+    ("GET", "/announcements/{broadcast_id}/when"): [Door("/announcements/{announced_timed}/when")],
+    ("GET", "/announcements/{broadcast_id}/review"): [
+        Door("/announcements/{announced_released}/review"),
+        Door("/announcements/{announced_agreed}/review"),
+    ],
+    ("POST", "/announcements/{broadcast_id}/who"): [
+        Door("/announcements/{announced_whom}/who", {**FAMILIES, "version": "1", "step": "save"})
+    ],
+    ("POST", "/announcements/{broadcast_id}/what"): [
+        Door("/announcements/{announced_worded}/what", {**IN_BOTH, "asks": "nothing", "version": "1"})
+    ],
+    ("POST", "/announcements/{broadcast_id}/when"): [
+        Door("/announcements/{announced_timed}/when", {"moment": "now", "version": "1"})
+    ],
+    ("POST", "/announcements/{broadcast_id}/release"): [
+        Door("/announcements/{announced_released}/release", {"how": "colleague", "version": "1"})
+    ],
+    ("POST", "/announcements/{broadcast_id}/agree"): [
+        Door("/announcements/{announced_agreed}/agree", {"version": "1"})
+    ],
+    ("POST", "/announcements/{broadcast_id}/take-back"): [
+        Door("/announcements/{announced_taken_back}/take-back", {"version": "1"})
+    ],
+    ("POST", "/announcements/{broadcast_id}/discard"): [
+        Door("/announcements/{announced_thrown_away}/discard", {"version": "1"})
+    ],
+    ("POST", "/announcements/{broadcast_id}/again"): [Door("/announcements/{announced_owed}/again")],
+}
+"""The same of an announcement that stands in the conversations of an inbox."""
+
+TOLD = "/announcements/{reported}/call-list/{untold}"
+REPORTS: dict[Route, list[Door]] = {
+    ("GET", "/announcements/{broadcast_id}"): [Door("/announcements/{reported}")],
+    ("GET", "/announcements/{broadcast_id}/live"): [Door("/announcements/{reported}/live?version=0")],
+    ("GET", "/announcements/{broadcast_id}/families"): [
+        Door("/announcements/{reported}/families?group=not_texted&why=stopped")
+    ],
+    ("GET", "/announcements/{broadcast_id}/call-list"): [Door("/announcements/{reported}/call-list")],
+    ("GET", "/announcements/{broadcast_id}/letters"): [Door("/announcements/{reported}/letters")],
+    ("GET", "/announcements/{broadcast_id}/latecomers"): [Door("/announcements/{reported}/latecomers")],
+    ("GET", "/announcements/{broadcast_id}/export.csv"): [Door("/announcements/{reported}/export.csv")],
+    ("POST", "/announcements/{broadcast_id}/pause"): [Door("/announcements/{reported}/pause")],
+    ("POST", "/announcements/{broadcast_id}/resume"): [Door("/announcements/{reported}/resume")],
+    ("POST", "/announcements/{broadcast_id}/retry"): [
+        Door("/announcements/{reported}/retry", {"why": "phone_unreachable"})
+    ],
+    ("POST", "/announcements/{broadcast_id}/call-list/take-next"): [
+        Door("/announcements/{reported}/call-list/take-next")
+    ],
+    ("POST", "/announcements/{broadcast_id}/call-list/{recipient_id}/take"): [Door(f"{TOLD}/take")],
+    ("POST", "/announcements/{broadcast_id}/call-list/{recipient_id}/give-back"): [Door(f"{TOLD}/give-back")],
+    ("POST", "/announcements/{broadcast_id}/call-list/{recipient_id}/told"): [
+        Door(f"{TOLD}/told", {"how": "called", "note": "The neighbour answered"})
+    ],
+    ("POST", "/announcements/{broadcast_id}/call-list/{recipient_id}/not-told"): [Door(f"{TOLD}/not-told")],
+    ("POST", "/announcements/{broadcast_id}/latecomers"): [Door("/announcements/{reported}/latecomers")],
+    ("POST", "/announcements/{broadcast_id}/feedback"): [Door("/announcements/{reported}/feedback")],
+    ("POST", "/announcements/{broadcast_id}/cancel"): [Door("/announcements/{reported}/cancel")],
+}
+"""For the team of its inbox, the office and the principal; of a counselor's for the counselors alone."""
+
 THEIRS: dict[Route, list[Door]] = {
     ("GET", "/inbox"): [Door("/inbox?thread={thread}")],
     ("GET", "/live"): [Door("/live?thread={thread}&version=0")],
@@ -182,12 +262,17 @@ THEIRS: dict[Route, list[Door]] = {
     ("POST", "/threads/{thread_id}/close"): [Door("/threads/{thread}/close")],
     ("POST", "/threads/{thread_id}/reopen"): [Door("/threads/{thread}/reopen")],
     ("POST", "/threads/{thread_id}/language"): [Door("/threads/{thread}/language", {"language": "es"})],
+    ("GET", "/threads/{thread_id}/wishes"): [Door("/threads/{thread}/wishes")],
+    ("POST", "/threads/{thread_id}/wishes"): [
+        Door("/threads/{thread}/wishes", {"hours": "own", "begin": "12:00", "end": "15:00", **NO_TIPS})
+    ],
     ("POST", "/stop-reviews/{review_id}"): [
         Door("/stop-reviews/{review}", {"decision": StopDecision.NOT_A_STOP.value})
     ],
     ("POST", "/messages/{message_id}/send-again"): [Door("/messages/{unknown}/send-again")],
     ("POST", "/messages/{message_id}/leave"): [Door("/messages/{failed}/leave")],
     ("POST", "/messages/{message_id}/release"): [Door("/messages/{held}/release")],
+    ("POST", "/messages/{message_id}/count-as-{choice}"): [Door("/messages/{vote}/count-as-2")],
     ("POST", "/messages/{message_id}/cancel"): [Door("/messages/{queued}/cancel")],
     ("GET", "/messages/{message_id}/doubt"): [Door("/messages/{text}/doubt?language=en")],
     ("POST", "/messages/{message_id}/doubt"): [Door("/messages/{text}/doubt", {"language": "en"})],
@@ -196,6 +281,7 @@ THEIRS: dict[Route, list[Door]] = {
     ],
     **EVENTS,
     **IDEAS,
+    **ANNOUNCED,
 }
 """For those alone who may see the conversation, or the inbox in which the event or the idea is at home."""
 
@@ -219,6 +305,25 @@ LANGUAGE_KEEPERS: dict[Route, list[Door]] = {
 }
 """For the office and the principal, each with their own school's."""
 
+KEEPERS: dict[Route, list[Door]] = {
+    ("GET", "/groups/{group_id}"): [Door("/groups/{group}"), Door("/groups/{group}?section={section}")],
+    ("GET", "/groups/{group_id}/flyer"): [Door("/groups/{group}/flyer")],
+    ("POST", "/groups/{group_id}/name"): [Door("/groups/{group}/name", {"name": "Robots and friends"})],
+    ("POST", "/groups/{group_id}/students"): [Door("/groups/{group}/students", {"student": "{student}"})],
+    ("POST", "/groups/{group_id}/take-out"): [Door("/groups/{group}/take-out", {"student": "{student}"})],
+    ("POST", "/groups/{group_id}/word"): [
+        Door("/groups/{group}/word", {"word": "robots", "until": "{last_day}"})
+    ],
+    ("GET", "/groups/requests/{request_id}"): [Door("/groups/requests/{request}")],
+    ("POST", "/groups/requests/{request_id}/accept"): [Door("/groups/requests/{request}/accept")],
+    ("POST", "/groups/requests/{request_id}/refuse"): [Door("/groups/requests/{other_request}/refuse")],
+    ("POST", "/groups/{group_id}/word/take-back"): [Door("/groups/{group}/word/take-back")],
+}
+"""For whoever made the group, the office and the principal; in an order in which each can be done after the others."""
+
+GROUP_MAKERS: dict[Route, list[Door]] = {("POST", "/groups"): [Door("/groups", {"name": "Chess"})]}
+"""For everybody, each at their own school."""
+
 CHECKERS: dict[Route, list[Door]] = {
     ("POST", "/translations/{review_id}/approve"): [
         Door("/translations/{check}/approve", {"body": "She has an appointment."})
@@ -226,11 +331,19 @@ CHECKERS: dict[Route, list[Door]] = {
     ("POST", "/translations/{review_id}/send-back"): [
         Door("/translations/{other_check}/send-back", {"reason": "I cannot tell."})
     ],
+    ("POST", "/announcements/{broadcast_id}/check"): [
+        Door("/announcements/{announced_to_check}/check", {"saying_es": "Traigan abrigo.", "version": "1"})
+    ],
 }
 """For those of the school who read both languages, and where it is the counselor's, for members alone."""
 
 PLANNERS: dict[Route, list[Door]] = {("POST", "/events/new"): [Door("/events/new", DINNER)]}
 """For everybody, but in an inbox that they see and for classes that are theirs."""
+
+ANNOUNCERS: dict[Route, list[Door]] = {
+    ("POST", "/announcements/new"): [Door("/announcements/new", {**FAMILIES, "step": "save"})]
+}
+"""The same of an announcement."""
 
 COLLEAGUES: dict[Route, list[Door]] = {
     ("GET", "/tips/{track_id}"): [Door("/tips/{track}?weeks=all")],
@@ -276,6 +389,14 @@ ARRANGERS: dict[Route, list[Door]] = {
 RULERS: dict[Route, list[Door]] = {
     ("POST", "/tips"): [Door("/tips", {"band": "{band}"})],
     ("POST", "/calendar"): [Door("/calendar", {"first_day": "{first_day}", "last_day": "{last_day}"})],
+    ("GET", "/announcements/emergency/{topic}"): [Door("/announcements/emergency/closure")],
+    ("POST", "/announcements/emergency/{topic}"): [
+        Door("/announcements/emergency/closure", {"starter": "closure.closed_today"})
+    ],
+    ("POST", "/announcements/drill"): [Door("/announcements/drill")],
+    ("GET", "/announcements/rules"): [Door("/announcements/rules")],
+    ("POST", "/announcements/rules"): [Door("/announcements/rules", {"count": "90", "second": "0"})],
+    ("POST", "/announcements/rules/line"): [Door("/announcements/rules/line", {"line": ""})],
     ("POST", "/schedule/pause"): [Door("/schedule/pause")],
     ("POST", "/schedule/resume"): [Door("/schedule/resume")],
     ("POST", "/schedule/allowance"): [Door("/schedule/allowance", {"texts": "5"})],

@@ -12,11 +12,13 @@ from tests.web.doors import (
     CHECKERS,
     COLLEAGUES,
     FORBIDDEN,
+    KEEPERS,
     LANGUAGE_KEEPERS,
     MENDERS,
     NOT_FOUND,
     PLANNERS,
     READERS_OF_ALL,
+    REPORTS,
     RULERS,
     Door,
 )
@@ -144,6 +146,25 @@ def test_only_the_office_and_the_principal_arrange_what_goes_to_many(
     assert everything(premises) == before
 
 
+def test_a_group_is_kept_by_whoever_made_it_and_those_who_keep_all_of_the_school(
+    premises: Premises, client: httpx.Client, scene: Scene
+) -> None:
+    staff, before = premises.cast.staff, everything(premises)
+    for person in (staff[DIAZ.email], *premises.neighbours.values()):
+        visitor = premises.signed_in(person)
+        for route, door in scene.of_teacher.calls(KEEPERS):
+            answer = knock(client, route, door, visitor)
+            assert answer.status_code == NOT_FOUND, (person.email, route)
+            assert is_discreet(answer), (person.email, route)
+    for person in (staff[OKAFOR.email], staff[RUIZ.email]):
+        visitor = premises.signed_in(person)
+        for route, door in scene.of_teacher.calls(KEEPERS):
+            if route[0] == "GET":
+                answer = knock(client, route, door, visitor)
+                assert answer.is_success, (person.email, route)
+    assert everything(premises) == before
+
+
 @pytest.mark.usefixtures("scene")
 def test_what_a_counselor_plans_is_named_to_nobody_else(premises: Premises, client: httpx.Client) -> None:
     for email in (OKAFOR.email, RUIZ.email, LEE.email):
@@ -167,3 +188,26 @@ def test_the_calendar_file_of_an_event_tells_anybody_of_no_family_and_nothing_of
     for unknown in (draft, scene.of_teacher.ids["event"], event[:-1], "%00", "%ff", "x" * 5000, "%25"):
         assert client.get(f"/calendar/{unknown}.ics").status_code == NOT_FOUND, unknown
     assert everything(premises) == before
+
+
+def test_what_became_of_an_announcement_is_for_its_team_the_office_and_the_principal(
+    premises: Premises, client: httpx.Client, scene: Scene
+) -> None:
+    staff, before = premises.cast.staff, everything(premises)
+    neighbours = list(premises.neighbours.values())
+    for behind, outsiders in (
+        (scene.of_teacher, [staff[DIAZ.email], *neighbours]),
+        (scene.of_counselor, [staff[OKAFOR.email], staff[RUIZ.email], staff[LEE.email], *neighbours]),
+    ):
+        for person in outsiders:
+            visitor = premises.signed_in(person)
+            for route, door in behind.calls(REPORTS):
+                answer = knock(client, route, door, visitor)
+                assert answer.status_code == NOT_FOUND, (person.email, route)
+                assert is_discreet(answer), (person.email, route)
+    assert everything(premises) == before
+    for person in (staff[RUIZ.email], staff[OKAFOR.email]):
+        visitor = premises.signed_in(person)
+        for route, door in scene.of_teacher.calls(REPORTS):
+            if route[0] == "GET":
+                assert knock(client, route, door, visitor).status_code == 200, (person.email, route)

@@ -18,7 +18,7 @@ from app.foundation.i18n import _l
 from app.inbox.queries import Sight
 from app.roster.audience import Audience, AudienceKind, check_audience
 from app.roster.group import Group
-from app.roster.homes import UNREACHABLE, homes_of_students
+from app.roster.homes import UNREACHABLE, homes_of_audience
 from app.roster.language import known_languages
 from app.roster.phone_number import PhoneNumber
 from app.roster.section import Section
@@ -127,7 +127,7 @@ def audience_of(session: Session, staff: SignedIn, choices: Choices, typed: Even
 
 def reach_of(session: Session, school: School, audience: Audience) -> Reach:
     """The families of the audience as they could be texted now."""
-    return reach_of_phones(session, school, homes_of_students(session, school, audience.students))
+    return reach_of_phones(session, school, homes_of_audience(session, school, audience))
 
 
 def reach_of_phones(session: Session, school: School, phones: Iterable[int]) -> Reach:

@@ -1,23 +1,20 @@
 """An event as its organiser sees it: sums that add up, families by where they stand, replies that need a person."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from app.dashboard.events.after_view import afterwards
+from app.dashboard.events.date_card import DateCard, date_card
 from app.dashboard.events.doubt_view import DoubtCard, doubt_cards
-from app.dashboard.events.guest_view import GuestRow, guest_row, people_words
+from app.dashboard.events.guest_view import GuestRow, guest_row
 from app.dashboard.events.sent_view import MailingCard, mailing_cards
 from app.dashboard.events.words import (
     DISHES,
     STANDS,
-    STANDS_IN_A_SUM,
     STATES,
     WHY_NOT,
-    date_words,
     in_reader_language,
-    short_date_words,
 )
 from app.dashboard.reader import Reader
 from app.dashboard.session import SignedIn
@@ -32,38 +29,6 @@ from app.foundation.i18n import _l
 from app.inbox.inbox import Inbox
 
 OPEN_LISTS = frozenset({Stand.COMING, Stand.WAITING, Stand.NOT_REACHED})
-ALWAYS_SHOWN = frozenset({Stand.COMING, Stand.BY_PHONE, Stand.CANNOT, Stand.MAYBE, Stand.NO_ANSWER})
-WITH_PEOPLE = frozenset({Stand.COMING, Stand.WAITING, Stand.BY_PHONE})
-COMING_SOON_HOURS = 18
-
-
-@dataclass(frozen=True)
-class Figure:
-    """So many families stand here with a date."""
-
-    stand: str
-    name: str
-    icon: str
-    families: int
-    people: str
-    url: str
-
-
-@dataclass(frozen=True)
-class DateCard:
-    """One date with its sums."""
-
-    number: int
-    when: str
-    short: str
-    place: str
-    is_called_off: bool
-    figures: list[Figure]
-    sum: str
-    """One line that adds up: "24 families = 10 coming + …"."""
-    asked: str
-    room: str
-    check_in: str
 
 
 @dataclass(frozen=True)
@@ -140,7 +105,7 @@ def look_at_board(
         inbox=inbox.name,
         is_series=event.is_series,
         is_draft=not is_asked,
-        dates=[_date_card(reader, event, now, count) for count in now.dates],
+        dates=[date_card(reader, event, now, count) for count in now.dates],
         shown_date=event.dates[shown].number,
         doubts=doubt_cards(session, staff, now.to_read),
         lists=_lists(session, staff, now, of_shown),
@@ -184,57 +149,6 @@ def _shown(event: Event, reader: Reader, wanted: int | None) -> int:
         if each.ends_at > reader.now and each.called_off_at is None
     ]
     return ahead[0] if ahead else len(numbers) - 1
-
-
-def sum_words(reader: Reader, families: int, stands: Counter[Stand]) -> str:
-    """As in "24 families = 10 coming + 2 by phone + 12 without an answer"."""
-    whole = reader.ngettext("%(num)s family", "%(num)s families", families)
-    parts = [reader.say(STANDS_IN_A_SUM[stand], {"num": stands[stand]}) for stand in Stand if stands[stand]]
-    return f"{whole} = {' + '.join(parts)}" if parts else whole
-
-
-def _date_card(reader: Reader, event: Event, now: Board, count: DateCount) -> DateCard:
-    date = count.date
-    hours = (date.starts_at - reader.now).total_seconds() / 3600
-    return DateCard(
-        number=date.number,
-        when=date_words(reader, date),
-        short=short_date_words(reader, date),
-        place=in_reader_language(reader, date.place),
-        is_called_off=date.called_off_at is not None,
-        figures=[
-            _figure(reader, event, count, stand)
-            for stand in Stand
-            if now.families and (count.families[stand] or stand in ALWAYS_SHOWN)
-        ],
-        sum=sum_words(reader, now.families, count.families),
-        asked=reader.say(_l("%(num)s asked"), {"num": count.asked}) if now.families else "",
-        room=_room(reader, count),
-        check_in=f"/events/{event.id}/check-in/{date.number}"
-        if event.state is EventState.OPEN and date.called_off_at is None and hours < COMING_SOON_HOURS
-        else "",
-    )
-
-
-def _figure(reader: Reader, event: Event, count: DateCount, stand: Stand) -> Figure:
-    name, icon = STANDS[stand]
-    query = f"?date={count.date.number}" if event.is_series else ""
-    is_many = stand in WITH_PEOPLE and count.people[stand]
-    return Figure(
-        stand=stand.value,
-        name=reader.gettext(name),
-        icon=icon,
-        families=count.families[stand],
-        people=people_words(reader, count.people[stand]) if is_many else "",
-        url=f"{query}#list-{stand.value}",
-    )
-
-
-def _room(reader: Reader, count: DateCount) -> str:
-    if count.seats_left is None or count.date.capacity is None:
-        return ""
-    values = {"left": count.seats_left, "all": count.date.capacity}
-    return reader.say(_l("%(left)s of %(all)s seats are free"), values)
 
 
 def _lists(session: Session, staff: SignedIn, now: Board, count: DateCount) -> list[GuestList]:

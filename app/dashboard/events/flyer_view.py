@@ -1,24 +1,18 @@
 """The flyer of an event: everything a family needs to know, in each of their languages, and codes for their phones."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
-import segno
 from markupsafe import Markup
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.dashboard.flyer import FlyerWords, draw_code, flyer_line
 from app.dashboard.session import SignedIn
 from app.events.event import Event, EventDate, EventState
 from app.events.sending.words import WORDS_DIRECTORY, event_words
 from app.interpreting.slot_words import date_words
-from app.schools.phone_line import PhoneLine
 from app.schools.school import School
 from app.sms.languages import family_languages
-from app.sms.phone_number import display
-from app.sms.template import Template
 from app.translation.clock_times import Clock, WrittenTime
 
 
@@ -52,20 +46,17 @@ class Flyer:
 
 def look_at_flyer(session: Session, staff: SignedIn, event: Event, public_url: str) -> Flyer:
     """Nothing on it is private: it hangs on a wall."""
-    line = session.scalars(
-        select(PhoneLine.e164).where(PhoneLine.school_id == staff.school.id).order_by(PhoneLine.id).limit(1)
-    ).one()
-    number = display(line, staff.school.region)
+    line = flyer_line(session, staff.school)
     address = f"{public_url.rstrip('/')}/calendar/{event.public_id}.ics"
     sides = [_side(staff, event, language, address) for language in family_languages()]
-    return Flyer(sides, number, _code(f"sms:{line}", number))
+    return Flyer(sides, line.number, draw_code(f"sms:{line.e164}", line.number))
 
 
 def _side(staff: SignedIn, event: Event, language: str, address: str) -> Side:
     school = staff.school
     offered = [event_words().need(need, language) for need in event.offered]
     ahead = [each for each in event.dates if each.ends_at > staff.now]
-    says = {name: _fill(wordings[language], school) for name, wordings in _flyer_words().items()}
+    says = FlyerWords.load(WORDS_DIRECTORY).say(language, school)
     return Side(
         language=language,
         says=says,
@@ -76,7 +67,7 @@ def _side(staff: SignedIn, event: Event, language: str, address: str) -> Side:
         phone_words=event.phone_words.get(language, ""),
         offers=", ".join(offered),
         is_potluck=event.is_potluck,
-        calendar_code=_code(f"{address}?language={language}", says["calendar_code"]),
+        calendar_code=draw_code(f"{address}?language={language}", says["calendar_code"]),
     )
 
 
@@ -92,24 +83,3 @@ def _date(
     is_off = date.called_off_at is not None or event.state is EventState.CALLED_OFF
     words = f"{date_words(day, language, today=day)}, {time}"
     return words[:1].upper() + words[1:], says["called_off"] if is_off else date.place.get(language, "")
-
-
-def _fill(wording: str, school: School) -> str:
-    template = Template(wording)
-    offered = {"school": school.name, "office_phone": school.office_phone}
-    return template.fill(**{slot: offered[slot] for slot in template.slots})
-
-
-@cache
-def _flyer_words() -> Mapping[str, Mapping[str, str]]:
-    words: Mapping[str, Mapping[str, str]] = tomllib.loads(
-        (WORDS_DIRECTORY / "flyer_words.toml").read_text(encoding="utf-8")
-    )["words"]
-    return words
-
-
-def _code(address: str, title: str) -> Markup:
-    """A code that a phone's camera reads; it may be printed small, and a corner of it may be soiled."""
-    code = segno.make(address, error="m", micro=False)
-    drawing = code.svg_inline(scale=4, border=2, omitsize=True, svgclass="qr", title=title)
-    return Markup(drawing)  # noqa: S704 - drawn by a library that escapes the title; the rest is numbers

@@ -12,7 +12,7 @@ from app.dashboard.session import SignedIn
 from app.dashboard.text_size import Price, size_words
 from app.events.event import Event
 from app.events.sending.wording import invitation_words
-from app.roster.homes import Homes, homes_of_students
+from app.roster.homes import Homes, homes_of_audience
 from app.roster.queries import Family, families_of
 from app.roster.student import Student
 from app.sms.catalog import Catalog
@@ -61,7 +61,7 @@ def look_at_invitation(
 ) -> InvitationView:
     """Nothing is planned or sent by looking."""
     reader = staff.reader
-    homes = homes_of_students(session, staff.school, event.audience.students)
+    homes = homes_of_audience(session, staff.school, event.audience)
     reach = reach_of_phones(session, staff.school, homes)
     children = _an_example(session, homes) if event.is_for_one_class else []
     said = invitation_words(event, event.dates, staff.school, catalog, children=children)
@@ -104,5 +104,5 @@ def look_at_invitation(
 
 def _an_example(session: Session, homes: Homes) -> list[str]:
     """The first names of one family's children, since every family reads its own."""
-    ids = next(iter(homes.values()), [])
+    ids = next(filter(None, homes.values()), [])
     return list(session.scalars(select(Student.first_name).where(Student.id.in_(ids)).order_by(Student.id)))

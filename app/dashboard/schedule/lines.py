@@ -6,6 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from app.broadcasts.ahead import BroadcastAhead
+from app.broadcasts.broadcast import Urgency
+from app.dashboard.broadcasts.words import URGENCIES
 from app.dashboard.events.words import KINDS, LEFT_OUT, in_reader_language
 from app.dashboard.marks import Mark
 from app.dashboard.reader import Reader
@@ -15,6 +18,7 @@ from app.dashboard.tips.idea_words import IDEA_WHY
 from app.dashboard.tips.words import STEPS, WHY, clock_words, lack_words
 from app.dashboard.words import Tone
 from app.events.board.ahead import MailingAhead
+from app.events.mailing import LeftOut
 from app.foundation.i18n import _l
 from app.messages.ahead import Load
 from app.messages.batch import Batch
@@ -206,6 +210,38 @@ class Wording:
             name=f"idea-{idea.id}",
             deeds=f"/schedule/ideas/{idea.id}" if may_act else "",
             is_paused=ahead.batch.is_paused,
+        )
+
+    def broadcast_line(self, ahead: BroadcastAhead, load: Load) -> Line:
+        """Everybody may know what goes to every class; what goes to one team's families is named to those who may."""
+        reader, broadcast = self.staff.reader, ahead.broadcast
+        _ = reader.gettext
+        inbox, here = broadcast.inbox_id, f"/announcements/{broadcast.id}"
+        is_own = broadcast.author_id == self.staff.person.id
+        is_named = inbox is None or inbox in self.seen.named or is_own
+        keeps_the_clock = may_keep_the_clock(self.staff.person)
+        is_open = is_own or inbox in self.seen.open or (is_named and keeps_the_clock)
+        kind = _(_l("Drill")) if broadcast.is_drill else _(_l("Announcement"))
+        if broadcast.urgency is not Urgency.ORDINARY and not broadcast.is_drill:
+            kind = f"{kind} · {_(URGENCIES[broadcast.urgency][0])}"
+        reasons = self._reasons(
+            {LeftOut(why.value): count for why, count in ahead.left_out.items()}, LEFT_OUT
+        )
+        if ahead.without_number:
+            reasons.append((_(_l("No number is known that may hear about the child")), ahead.without_number))
+        return Line(
+            "megaphone",
+            broadcast.title if is_named else _(_l("An announcement of another team")),
+            here if is_open else "",
+            f"{kind} · {reader.clock(ahead.due_at)}",
+            sums_of(reader, self.price, load),
+            waiting=ahead.waiting.count,
+            families=ahead.families,
+            notes=self._paused(ahead.batch),
+            left_out=reasons,
+            name=f"announcement-{broadcast.id}",
+            deeds=here if is_open and keeps_the_clock else "",
+            is_paused=ahead.is_held,
         )
 
     def reply_line(self, load: Load) -> Line:

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from app.dashboard.broadcasts.eyes import post_of
 from app.dashboard.fields import AskedWords, Id, MaybeId, Words, whole_number
 from app.dashboard.frame import framed_page
 from app.dashboard.parts import Parts, PartsHere
@@ -169,7 +170,7 @@ def _only_those_who_keep_the_clock(staff: SignedIn) -> None:
 def _page(request: Request, parts: Parts, staff: SignedIn, refusal: DomainError | None = None) -> Response:
     price = Price.of(parts.settings, staff.reader)
     with parts.database.reading() as session:
-        schedule = look_ahead(session, staff, parts.catalog, price)
+        schedule = look_ahead(session, staff, post_of(parts), price)
         not_gone = what_did_not_go(session, staff, what_is_seen(session, staff))
     return framed_page(
         request,

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.broadcasts.ahead import BroadcastAhead, broadcasts_ahead
+from app.broadcasts.sending.post import BroadcastPost
 from app.dashboard.events.words import long_day_words
 from app.dashboard.schedule.lines import Day, Line, Seen, Sums, Wording, sums_of, together
 from app.dashboard.session import SignedIn
@@ -20,7 +22,6 @@ from app.messages.ahead import Load, in_outbox, phones_now, replies_ahead
 from app.messages.allowance import texts_of_everybody
 from app.messages.batch import Batch
 from app.schools.school_calendar import SchoolBreak, breaks_between, find_calendar, monday_of
-from app.sms.catalog import Catalog
 from app.staff.permissions import may_keep_the_clock
 from app.staff.queries import colleagues
 from app.tips.ahead import tips_ahead
@@ -59,9 +60,9 @@ def what_is_seen(session: Session, staff: SignedIn) -> Seen:
     return Seen(own, own | teams)
 
 
-def look_ahead(session: Session, staff: SignedIn, catalog: Catalog, price: Price) -> ScheduleView:
+def look_ahead(session: Session, staff: SignedIn, post: BroadcastPost, price: Price) -> ScheduleView:
     """Gathers the page in a number of statements that does not grow with what is ahead."""
-    reader, school, now = staff.reader, staff.school, staff.now
+    reader, school, now, catalog = staff.reader, staff.school, staff.now, post.catalog
     today = now.astimezone(school.zone).date()
     last = today + DAYS
     until = datetime.combine(last + timedelta(days=1), time(), school.zone).astimezone(UTC)
@@ -72,13 +73,19 @@ def look_ahead(session: Session, staff: SignedIn, catalog: Catalog, price: Price
     tips = tips_ahead(session, school, phones, kept, until=last, now=now)
     ideas = ideas_ahead(session, school, phones, catalog, outbox, until=until, now=now)
     mailings = mailings_ahead(session, school, phones, catalog, outbox, until=until, now=now)
-    batches = [*(mailing.batch for mailing in mailings), *(idea.batch for idea in ideas)]
+    broadcasts = broadcasts_ahead(session, school, phones, post, outbox, until=until, now=now)
+    batches = [
+        *(one.batch for one in broadcasts),
+        *(mailing.batch for mailing in mailings),
+        *(idea.batch for idea in ideas),
+    ]
     names = _names(session, staff, batches)
     diary = _Diary(today, Wording(staff, price, seen, names))
     diary.note_breaks(breaks_between(session, school, today - LONGEST_BREAK, last))
     diary.put_tips(tips, {track: outbox[track.batch_id] for track in tracks if track.batch_id in outbox})
     diary.put_ideas(ideas)
     diary.put_mailings(mailings)
+    diary.put_broadcasts(broadcasts)
     diary.put_replies(replies_ahead(session, school, seen.open, until=until, now=now))
     days = diary.in_order()
     taken = texts_of_everybody(session, school, today)
@@ -87,7 +94,7 @@ def look_ahead(session: Session, staff: SignedIn, catalog: Catalog, price: Price
         sums=sums_of(reader, price, together(day.load for day in days)),
         last_day=long_day_words(last, reader.language),
         tracks=track_cards(session, staff, tracks),
-        held=_held(tips, ideas, mailings),
+        held=_held(tips, ideas, mailings, broadcasts),
         has_calendar=not tracks or find_calendar(session, school, today) is not None,
         allowance=school.weekly_allowance,
         families_full=sum(count >= school.weekly_allowance for count in taken.values()),
@@ -129,6 +136,12 @@ class _Diary:
             day = mailing.due_at.astimezone(self.wording.staff.school.zone).date()
             self._put(day, self.wording.mailing_line(mailing, load), Load() if mailing.is_held else load)
 
+    def put_broadcasts(self, broadcasts: Iterable[BroadcastAhead]) -> None:
+        for one in broadcasts:
+            load = together([one.load, one.waiting])
+            day = one.due_at.astimezone(self.wording.staff.school.zone).date()
+            self._put(day, self.wording.broadcast_line(one, load), Load() if one.is_held else load)
+
     def put_replies(self, replies: Mapping[date, Load]) -> None:
         for day, load in replies.items():
             self._put(day, self.wording.reply_line(load), load)
@@ -166,9 +179,15 @@ def _names(session: Session, staff: SignedIn, batches: Iterable[Batch | None]) -
 _HELD = (Reason.HELD, Reason.MISSING_LANGUAGE, Reason.NOT_APPROVED)
 
 
-def _held(tips: Iterable[TipsOfDay], ideas: Iterable[IdeaAhead], mailings: Iterable[MailingAhead]) -> int:
+def _held(
+    tips: Iterable[TipsOfDay],
+    ideas: Iterable[IdeaAhead],
+    mailings: Iterable[MailingAhead],
+    broadcasts: Iterable[BroadcastAhead],
+) -> int:
     """What the school itself holds back."""
     of_tips = sum(line.left_out[reason] for line in tips for reason in _HELD)
     of_ideas = sum(idea.load.count + idea.waiting.count for idea in ideas if idea.batch.is_paused)
     of_events = sum(m.families - m.left_out.total() + m.waiting.count for m in mailings if m.is_held)
-    return of_tips + of_ideas + of_events
+    of_broadcasts = sum(one.load.count + one.waiting.count for one in broadcasts if one.is_held)
+    return of_tips + of_ideas + of_events + of_broadcasts

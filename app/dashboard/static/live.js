@@ -38,7 +38,9 @@
       else if (now.dataset.print !== shown.dataset.print) isWhole = replace(shown, now) && isWhole;
     }
     if (wasAtEnd) scroller.scrollTop = scroller.scrollHeight;
-    if (isWhole) live.dataset.version = fresh.content.getElementById("live").dataset.version;
+    const next = fresh.content.getElementById("live");
+    if (isWhole) live.dataset.version = next.dataset.version;
+    if (isWhole && "still" in next.dataset) live.dataset.still = ""; // nothing of it will change any more
   };
 
   // A menu that is open, or words that are being typed, are not taken out of somebody's hands.

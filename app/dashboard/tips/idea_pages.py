@@ -13,9 +13,10 @@ from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.rendering import see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
 from app.dashboard.text_size import Price, counting
+from app.dashboard.tips.deed import REFUSALS, done_or_told
 from app.dashboard.tips.idea_offer_view import classes_for, look_at_offer
 from app.dashboard.tips.idea_view import get_seen_idea, look_at_idea
-from app.foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from app.foundation.errors import DomainError, Invalid, NotFound
 from app.foundation.i18n import _l
 from app.inbox.queries import get_message, sight_of
 from app.messages.message import Direction
@@ -29,8 +30,6 @@ from app.tips.ideas.offer import (
     reword_idea,
 )
 from app.tips.ideas.share import When, let_idea_go, withdraw_idea
-
-REFUSALS = (Conflict, Forbidden, Invalid)
 
 router = APIRouter()
 
@@ -220,13 +219,17 @@ def _done_or_told(
     typed: Mapping[str, str] | None = None,
 ) -> Response:
     """After the deed the idea's page; a refusal shows it with what was typed still in its fields."""
-    try:
-        with parts.database.writing() as session:
-            get_seen_idea(session, staff, idea_id, to_act=True)
-            deed(session)
-    except REFUSALS as refusal:
-        return _idea_page(request, parts, staff, idea_id, refusal, typed=typed)
-    return see_other(f"/tips/ideas/{idea_id}")
+
+    def seen_and_done(session: Session) -> None:
+        get_seen_idea(session, staff, idea_id, to_act=True)
+        deed(session)
+
+    return done_or_told(
+        parts,
+        seen_and_done,
+        there=f"/tips/ideas/{idea_id}",
+        told=lambda refusal: _idea_page(request, parts, staff, idea_id, refusal, typed=typed),
+    )
 
 
 def _offer_page(

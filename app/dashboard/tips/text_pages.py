@@ -13,11 +13,12 @@ from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.rendering import see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
 from app.dashboard.text_size import Price, counting
+from app.dashboard.tips.deed import REFUSALS, done_or_told
 from app.dashboard.tips.pages import only_arrangers
 from app.dashboard.tips.text_view import coming_weeks, empty_sides, look_at_text
 from app.dashboard.tips.view import track_cards
 from app.dashboard.tips.words import STEPS, with_child
-from app.foundation.errors import Conflict, DomainError, Forbidden, Invalid
+from app.foundation.errors import Conflict, DomainError, Invalid
 from app.foundation.i18n import _l
 from app.schools.school_calendar import find_calendar
 from app.sms.languages import family_languages
@@ -28,7 +29,6 @@ from app.tips.track import PLACES
 from app.tips.tracks import get_track
 
 LONGEST_TOPIC = 80
-REFUSALS = (Conflict, Forbidden, Invalid)
 
 router = APIRouter()
 
@@ -211,12 +211,12 @@ def _done_or_told(
     typed: Mapping[str, str] | None = None,
 ) -> Response:
     """After the deed the text's page; a refusal shows it with what was typed still in its fields."""
-    try:
-        with parts.database.writing() as session:
-            deed(session)
-    except REFUSALS as refusal:
-        return _text_page(request, parts, staff, tip_id, refusal, typed=typed)
-    return see_other(f"/tips/texts/{tip_id}")
+    return done_or_told(
+        parts,
+        deed,
+        there=f"/tips/texts/{tip_id}",
+        told=lambda refusal: _text_page(request, parts, staff, tip_id, refusal, typed=typed),
+    )
 
 
 def _text_page(

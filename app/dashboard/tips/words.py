@@ -1,6 +1,6 @@
 """What pages say about tips: the steps of a week, why one did not go, what families gave back, and days."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 from functools import cache
 from itertools import chain
 
@@ -122,7 +122,7 @@ def span_words(first: date, last: date, language: str) -> str:
 
 def clock_words(at: time, reader: Reader) -> str:
     """A time of the school's day: "5:30 PM"."""
-    return reader.clock(datetime.combine(reader.now.astimezone(reader.zone).date(), at, reader.zone))
+    return reader.time_of_day(at)
 
 
 @cache

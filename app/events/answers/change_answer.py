@@ -22,6 +22,12 @@ def is_invited(session: Session, phone_number_id: int, now: datetime) -> bool:
     return bool(_invited(session, phone_number_id, now))
 
 
+def spoke_of_invitation_at(session: Session, phone_number_id: int, now: datetime) -> datetime | None:
+    """When such a phone last answered, or was asked; None where it is invited to nothing."""
+    guests = _invited(session, phone_number_id, now)
+    return max((guest.answered_at or guest.asked_at or guest.made_at for guest in guests), default=None)
+
+
 def ask_anew(
     session: Session, thread: Thread, _language: str | None, now: datetime, *, catalog: Catalog
 ) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.events.board.guest_list import GuestLine, Stand, WhyNot
 from app.events.event import Event
-from app.roster.homes import homes_of_students
+from app.roster.homes import homes_of_audience
 from app.roster.student import Student
 from app.schools.school import School
 
@@ -51,7 +51,7 @@ def not_reached(session: Session, school: School, event: Event, lines: list[Gues
 
 def students_without_phone(session: Session, school: School, event: Event) -> list[Student]:
     """Of the audience: those of whom no phone may hear, whether it is reached or not."""
-    homes = homes_of_students(session, school, event.audience.students)
+    homes = homes_of_audience(session, school, event.audience)
     heard_about = {student for students in homes.values() for student in students}
     invited = session.scalars(
         select(Student)

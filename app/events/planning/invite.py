@@ -13,7 +13,7 @@ from app.events.sending.mailings import add_mailing, cancel_mailings, plan_maili
 from app.events.sending.moments import Moment, invitation_moment
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import _l
-from app.roster.homes import homes_of_students
+from app.roster.homes import homes_of_audience
 from app.schools.school import School
 from app.staff.staff_member import StaffMember
 
@@ -60,7 +60,7 @@ def take_back_invitation(session: Session, event: Event, *, now: datetime) -> No
 
 def latecomers_of(session: Session, school: School, event: Event) -> list[int]:
     """The phones of the audience that no invitation has gone to, and to which one could go."""
-    homes = homes_of_students(session, school, event.audience.students)
+    homes = homes_of_audience(session, school, event.audience)
     rows = session.execute(
         select(EventText.phone_number_id, EventText.state, EventText.reason).where(
             EventText.event_id == event.id, EventText.kind == EventTextKind.INVITATION

@@ -12,7 +12,7 @@ from app.events.planning.forms import not_worded
 from app.events.sending.moments import LAST_CALL
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _l
-from app.roster.homes import homes_of_students
+from app.roster.homes import homes_of_audience
 from app.schools.school import School
 from app.sms.languages import family_languages
 
@@ -79,5 +79,5 @@ def check_sayable(session: Session, school: School, event: Event, *, due_at: dat
         raise Invalid(_l("The school does not text at that time."))
     if due_at >= min(one.starts_at for one in event.dates) - LAST_CALL:
         raise Invalid(_l("That is too late: families should hear of it more than an hour before it begins."))
-    if not homes_of_students(session, school, event.audience.students):
+    if not homes_of_audience(session, school, event.audience):
         raise Invalid(_l("Nobody would be invited: no phone is known that may hear about these students."))

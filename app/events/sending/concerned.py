@@ -10,7 +10,7 @@ from app.events.guest import EventReply, Guest, Rsvp, Seat
 from app.events.mailing import EventText, EventTextKind, Mailing, TextState
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
-from app.roster.homes import Homes, homes_of_students
+from app.roster.homes import Homes, homes_of_audience
 from app.schools.school import School
 
 MAY_COME = frozenset({Seat.COMING, Seat.WAITING, Seat.BY_PHONE, Seat.MAYBE})
@@ -49,7 +49,7 @@ def _uninvited(session: Session, event: Event) -> Homes:
             )
         )
     )
-    homes = homes_of_students(session, school, event.audience.students)
+    homes = homes_of_audience(session, school, event.audience)
     return {phone: children for phone, children in homes.items() if phone not in invited}
 
 

@@ -12,6 +12,8 @@ from app.events.guest import Guest, Rsvp, Seat
 from app.events.mailing import EventText, EventTextKind, LeftOut, Mailing
 from app.events.sending.concerned import ASKS, MAY_COME, REMINDED, SETTLED
 from app.messages.recipients import Obstacle, Recipients
+from app.roster.audience import AudienceKind
+from app.roster.homes import phones_for_themselves
 from app.roster.student import Student
 
 WITHIN_THE_ALLOWANCE = ASKS | {EventTextKind.THANKS}
@@ -46,6 +48,8 @@ class Surroundings:
     mailings: Mapping[int, Mailing]
     guests: Mapping[tuple[int, int], Guest]
     """By event and phone."""
+    for_themselves: set[tuple[int, int]] = field(default_factory=set)
+    """By event and phone, those that are in a group of its audience whatever children are."""
     asked: set[tuple[int, int]] = field(default_factory=set)
     """The guests to whom this batch puts a question already."""
 
@@ -66,7 +70,12 @@ def look_around(
 ) -> Surroundings:
     """What holds for these rows, whose phones nobody else is at; their guests are locked too."""
     event_ids = {row.event_id for row in rows}
-    events = session.scalars(select(Event).where(Event.id.in_(event_ids)).options(selectinload(Event.dates)))
+    events = {
+        event.id: event
+        for event in session.scalars(
+            select(Event).where(Event.id.in_(event_ids)).options(selectinload(Event.dates))
+        )
+    }
     mailings = session.scalars(select(Mailing).where(Mailing.id.in_({row.mailing_id for row in rows})))
     guests = session.scalars(
         select(Guest)
@@ -78,9 +87,17 @@ def look_around(
     return Surroundings(
         recipients=recipients,
         now=now,
-        events={event.id: event for event in events},
+        events=events,
         mailings={mailing.id: mailing for mailing in mailings},
         guests={(guest.event_id, guest.phone_number_id): guest for guest in guests},
+        for_themselves={
+            (event.id, phone)
+            for event in events.values()
+            if event.audience.kind is AudienceKind.GROUPS
+            for phone in phones_for_themselves(
+                session, recipients.school, event.audience.ids, phones=recipients.phones
+            )
+        },
     )
 
 
@@ -92,7 +109,10 @@ def decide(around: Surroundings, row: EventText) -> Sendable | LeftOut:
         return LeftOut.CALLED_OFF
     guest = around.guests.get((event.id, row.phone_number_id))
     children = around.children_of(guest) if guest else []
-    if guest is None or not (children or _is_asked_for_itself(guest)) or not _is_wanted(guest, row, dates):
+    is_for_itself = (event.id, row.phone_number_id) in around.for_themselves
+    if guest is None or not _is_wanted(guest, row, dates):
+        return LeftOut.NOT_THEIRS
+    if not (children or is_for_itself or _is_asked_for_itself(guest)):
         return LeftOut.NOT_THEIRS
     if row.kind in ASKS and (event.id, row.phone_number_id) in around.asked:
         return LeftOut.NOT_THEIRS

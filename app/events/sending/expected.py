@@ -16,7 +16,7 @@ from app.events.mailing import EventText, EventTextKind, Mailing, TextState
 from app.events.sending.concerned import MAY_COME, REMINDED, SETTLED, was_told
 from app.roster.audience import Audience, AudienceKind
 from app.roster.group import GroupMember
-from app.roster.homes import Homes, homes_of_students
+from app.roster.homes import Homes, homes_of_students, phones_for_themselves
 from app.roster.section import Enrollment
 from app.roster.student import Student
 from app.schools.school import School
@@ -181,13 +181,19 @@ def _uninvited(
     is_meant = or_(*(audience.students for audience in audiences.values()))
     homes = homes_of_students(session, school, is_meant, phones=phones)
     members = _members(session, school, audiences.values())
+    groups = {number for one in audiences.values() if one.kind is AudienceKind.GROUPS for number in one.ids}
+    in_groups = {number: phones_for_themselves(session, school, [number], phones=phones) for number in groups}
     found: dict[int, Homes] = {}
     for mailing in mailings:
-        meant = members[audiences[mailing.event_id]]
+        audience = audiences[mailing.event_id]
+        meant = members[audience]
+        theirs = {phone: [c for c in children if c in meant] for phone, children in homes.items()}
+        theirs = {phone: children for phone, children in theirs.items() if children}
+        if audience.kind is AudienceKind.GROUPS:
+            for number in audience.ids:
+                theirs |= {phone: [] for phone in in_groups[number] - theirs.keys()}
         found[mailing.id] = {
-            phone: theirs
-            for phone, children in homes.items()
-            if phone not in invited[mailing.event_id] and (theirs := [c for c in children if c in meant])
+            phone: children for phone, children in theirs.items() if phone not in invited[mailing.event_id]
         }
     return found
 

@@ -1,0 +1,1 @@
+"""What families answer to a broadcast: choices, places, thanks and words, and what comes of them."""

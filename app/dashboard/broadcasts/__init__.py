@@ -1,0 +1,1 @@
+"""The screens of announcements, which the code calls broadcasts."""

@@ -1,0 +1,1 @@
+"""What became of an announcement, on the screens of staff."""
