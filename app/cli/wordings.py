@@ -9,6 +9,7 @@ from app.foundation.errors import DomainError
 
 def check_templates(directory: Path | None = None) -> None:
     """Refuse wordings that lack a language, differ in slots, are long or hard to read, or offer a carrier word."""
+    from app.broadcasts.report.paper import PaperWords
     from app.dashboard.flyer import FlyerWords
     from app.events.sending.words import EventWords
     from app.sms.catalog import DEFAULT_DIRECTORY, Catalog
@@ -17,12 +18,13 @@ def check_templates(directory: Path | None = None) -> None:
 
     root = directory or DEFAULT_DIRECTORY
     # A folder of wordings is added here with its own check.
-    readers: dict[str, Callable[[Path], PhraseBank | Curriculum | EventWords | FlyerWords]] = {
+    readers: dict[str, Callable[[Path], PhraseBank | Curriculum | EventWords | FlyerWords | PaperWords]] = {
         "phrases": PhraseBank.load,
         "tips": Curriculum.load,
         "events": EventWords.load,
         "announcements": PhraseBank.load,
         "groups": FlyerWords.load,
+        "on_paper": PaperWords.load,
     }
     try:
         folders = [path for path in sorted(root.iterdir()) if path.is_dir() and any(path.rglob("*.toml"))]

@@ -12,7 +12,6 @@ from app.dashboard.broadcasts.eyes import count_waiting as announcements_waiting
 from app.dashboard.check_view import checks_of
 from app.dashboard.conversation import Conversation, Shown
 from app.dashboard.conversation_view import converse
-from app.dashboard.groups.sight import keeper
 from app.dashboard.labels import people_named
 from app.dashboard.reader import Reader
 from app.dashboard.rendering import with_query
@@ -33,6 +32,7 @@ from app.inbox.queues import (
 from app.inbox.search import search
 from app.interpreting.queries import Beside, beside
 from app.joining.queries import count_waiting
+from app.joining.sight import groups_seen_by
 from app.messages.media import MessageMedia
 from app.messages.message import Direction, Message
 from app.messages.outgoing_pictures import addresses_of
@@ -121,7 +121,7 @@ def look(session: Session, staff: SignedIn, sight: Sight, wanted: Wanted) -> Inb
         version=version,
         to_check=checks_of(session, staff),
         to_agree=announcements_waiting(session, staff),
-        to_join=count_waiting(session, staff.school, created_by=keeper(staff)),
+        to_join=count_waiting(session, staff.school, groups_seen_by(staff.person)),
     )
 
 

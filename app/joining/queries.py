@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.foundation.errors import NotFound
@@ -47,15 +47,14 @@ def waiting_for_groups(session: Session, school: School, group_ids: Collection[i
     )
 
 
-def count_waiting(session: Session, school: School, *, created_by: int | None = None) -> int:
-    """How many wait; with `created_by`, for groups alone that this staff member has made."""
+def count_waiting(session: Session, school: School, which: ColumnElement[bool]) -> int:
+    """How many wait for groups for which that holds."""
     wanted = (
         select(func.count())
         .select_from(JoinRequest)
-        .where(JoinRequest.school_id == school.id, JoinRequest.state == JoinState.WAITING)
+        .join(Group, Group.id == JoinRequest.group_id)
+        .where(JoinRequest.school_id == school.id, JoinRequest.state == JoinState.WAITING, which)
     )
-    if created_by is not None:
-        wanted = wanted.join(Group, Group.id == JoinRequest.group_id).where(Group.created_by == created_by)
     return session.scalars(wanted).one()
 
 

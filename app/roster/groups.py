@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.foundation.database import add_or_ignore
@@ -58,8 +58,8 @@ def _clean(name: str) -> str:
     return clean
 
 
-def groups_of(session: Session, school: School, *, created_by: int | None = None) -> list[GroupSize]:
-    """Those of the school, by name; with `created_by`, those alone that this staff member has made."""
+def groups_of(session: Session, school: School, which: ColumnElement[bool] | None = None) -> list[GroupSize]:
+    """Those of the school, by name; with `which`, those alone for which it holds."""
     students = (
         select(func.count())
         .select_from(GroupMember)
@@ -70,8 +70,8 @@ def groups_of(session: Session, school: School, *, created_by: int | None = None
     )
     phones = select(func.count()).where(GroupPhone.group_id == Group.id).correlate(Group).scalar_subquery()
     wanted = select(Group, students, phones).where(Group.school_id == school.id)
-    if created_by is not None:
-        wanted = wanted.where(Group.created_by == created_by)
+    if which is not None:
+        wanted = wanted.where(which)
     rows = session.execute(wanted.order_by(Group.name, Group.id))
     return [GroupSize(group, in_it, for_themselves) for group, in_it, for_themselves in rows]
 

@@ -288,7 +288,7 @@ def test_a_page_asks_the_database_a_fixed_small_number_of_questions(site: Site, 
             for number in range(80):
                 yard.from_family(session.merge(yard.threads["Ana"]), f"Text {number}", timedelta(0))
     may_ask_whether_anything_changed = 3 if path.startswith("/live") else 0
-    assert counts[0] == counts[1] <= 15 + may_ask_whether_anything_changed
+    assert counts[0] == counts[1] <= 19 + may_ask_whether_anything_changed
 
 
 def live_path(visitor: Visitor, page: str) -> str:

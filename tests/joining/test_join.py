@@ -11,15 +11,17 @@ from app.interpreting.queries import beside
 from app.joining.decide import accept, refuse
 from app.joining.join_request import JoinRequest, JoinState
 from app.joining.queries import count_waiting, get_request
+from app.joining.sight import groups_seen_by
 from app.main import build_front
 from app.messages.message import Message
 from app.messages.thread import Thread
 from app.prompts.prompt import Prompt
 from app.roster.group import Group, GroupMember, GroupPhone
-from app.roster.groups import create_group, put_in_group
+from app.roster.groups import create_group, groups_of, put_in_group
 from app.roster.join_words import give_join_word
 from app.roster.phone_number import PhoneNumber
 from app.roster.student import Student
+from app.staff.staff_member import Role
 from tests.support.cast import (
     CARMEN,
     HELEN,
@@ -27,6 +29,7 @@ from tests.support.cast import (
     MAIN,
     MAYA,
     NIGHT,
+    NOON,
     ROSA,
     RUIZ,
     TOM,
@@ -179,7 +182,7 @@ def test_a_stranger_is_asked_once_whose_family_it_is_and_a_person_decides(
     assert not is_waiting(stage, answer), "it waits in the queue of requests"
     assert "Ya tenemos su mensaje" in said(stage, STRANGER)[-1]
     assert not is_in(stage, robots, STRANGER)
-    assert count_waiting(stage.session, stage.cast.school) == 1
+    assert count_waiting(stage.session, stage.cast.school, Group.id == robots.id) == 1
 
 
 def test_who_is_to_be_kept_from_a_child_is_answered_like_a_stranger(stage: Stage, robots: Group) -> None:
@@ -298,3 +301,17 @@ def test_a_request_of_another_school_does_not_exist(stage: Stage) -> None:
     )
     with pytest.raises(NotFound):
         get_request(stage.session, other, request(stage).id)
+
+
+def test_a_counselors_group_is_known_to_nobody_else(stage: Stage) -> None:
+    office, counselor = stage.cast.staff[RUIZ], stage.cast.staff[LEE]
+    counselor.role = Role.COUNSELOR
+    hers = create_group(stage.session, stage.cast.school, "Children who grieve", by=counselor.id, now=NOON)
+    his = create_group(stage.session, stage.cast.school, "Chess", by=office.id, now=NOON)
+    seen = {
+        person.id: {
+            one.group.id for one in groups_of(stage.session, stage.cast.school, groups_seen_by(person))
+        }
+        for person in (office, counselor)
+    }
+    assert seen == {office.id: {his.id}, counselor.id: {hers.id}}

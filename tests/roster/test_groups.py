@@ -63,7 +63,7 @@ def test_groups_are_listed_by_name_with_how_many_are_in_them(stage: Stage) -> No
         ("Soccer team", 1, 1),
     ]
     assert listed[0].group is band
-    assert groups_of(stage.session, stage.cast.school, created_by=stage.cast.staff[RUIZ].id) == []
+    assert groups_of(stage.session, stage.cast.school, Group.created_by == stage.cast.staff[RUIZ].id) == []
 
 
 def test_a_name_stands_for_one_group_of_a_school(stage: Stage) -> None:

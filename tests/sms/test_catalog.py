@@ -42,7 +42,11 @@ def test_every_text_that_we_ship_names_the_school_or_leads_to_the_words_of_a_per
     catalog = Catalog.load()
     in_turn = {name for name in catalog.names if name.startswith(("event_", "idea_", "broadcast_", "voice_"))}
     """What is said in each language in turn where none is known, and so has no wording that speaks them all."""
-    parts = {name for name in catalog.names if name.startswith(("idea_credit_", "broadcast_no_child", "voice_keys"))}
+    parts = {
+        name
+        for name in catalog.names
+        if name.startswith(("idea_credit_", "broadcast_no_child", "voice_keys"))
+    }
     """What stands inside another text, or follows a greeting that names the school."""
     for name in set(catalog.names) - parts if language else set(catalog.names) - in_turn:
         assert {"school", "words"} & set(catalog.wording(name, language).slots)

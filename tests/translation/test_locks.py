@@ -334,9 +334,9 @@ def test_what_is_typed_the_same_gets_the_same_noun_and_must_come_back_as_often()
 def test_what_is_filled_in_for_each_family_is_kept_like_a_name() -> None:
     one = masked("{child} has a half day on Friday. Call {office_phone}.")
     noun = one.for_engine.split()[0]
-    assert one.restore(one.for_engine.replace("has a half day on Friday", "sale temprano el viernes"), "es") == (
-        "{child} sale temprano el viernes. Call {office_phone}."
-    )
+    assert one.restore(
+        one.for_engine.replace("has a half day on Friday", "sale temprano el viernes"), "es"
+    ) == ("{child} sale temprano el viernes. Call {office_phone}.")
     assert "{" not in noun
     assert one.key == masked("Rose has a half day on Friday. Call Mark.").key
 

@@ -1,9 +1,11 @@
 """What a family is told in other ways than by text: a letter that goes home, and words to read out on the phone."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
+from typing import Self
 
 from babel.lists import format_list
 
@@ -17,7 +19,8 @@ from app.sms.catalog import DEFAULT_DIRECTORY, Catalog
 from app.sms.languages import family_languages
 from app.sms.template import Template
 
-WORDS_FILE = DEFAULT_DIRECTORY / "on_paper" / "announcements.toml"
+WORDS_DIRECTORY = DEFAULT_DIRECTORY / "on_paper"
+SLOTS = frozenset({"school", "office_phone", "children"})
 NEEDS_ANOTHER_NUMBER = frozenset(
     {
         LeftOut.LANDLINE,
@@ -28,6 +31,35 @@ NEEDS_ANOTHER_NUMBER = frozenset(
         FailureReason.NUMBER_OUT_OF_SERVICE,
     }
 )
+
+
+@dataclass(frozen=True)
+class PaperWords:
+    """What stands on every letter and is said in every call besides an announcement's own words."""
+
+    said: Mapping[str, Mapping[str, Mapping[str, str]]]
+    """By where it is said, what it says and the language."""
+
+    @classmethod
+    def load(cls, directory: Path = WORDS_DIRECTORY) -> Self:
+        return cls(tomllib.loads((directory / "announcements.toml").read_text(encoding="utf-8")))
+
+    def problems(self) -> list[str]:
+        """One sentence for everything that keeps it from being said; empty when all may be."""
+        return [
+            f"announcements: {where}.{name} {problem}"
+            for where, lines in self.said.items()
+            for name, words in lines.items()
+            for language in family_languages()
+            for problem in _problems(words.get(language, ""), language)
+        ]
+
+
+def _problems(words: str, language: str) -> Iterator[str]:
+    if not words.strip():
+        yield f"has no words in {language!r}"
+    elif unknown := sorted(set(Template(words).slots) - SLOTS):
+        yield f"fills {unknown} in {language!r}, which nobody gives"
 
 
 @dataclass(frozen=True)
@@ -99,7 +131,7 @@ class Teller:
         )
 
     def _say(self, where: str, name: str, language: str, children: Sequence[str] = ()) -> str:
-        template = Template(_words()[where][name][language])
+        template = Template(paper_words().said[where][name][language])
         values = {
             "school": self.school.name,
             "office_phone": self.school.office_phone,
@@ -116,8 +148,6 @@ def _plain(broadcast: Broadcast) -> Broadcast:
 
 
 @cache
-def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    words: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(
-        WORDS_FILE.read_text(encoding="utf-8")
-    )
-    return words
+def paper_words() -> PaperWords:
+    """Those that are shipped, read once."""
+    return PaperWords.load()

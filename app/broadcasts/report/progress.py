@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, Select, String, cast, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import Row, Select, String, case, cast, func, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from app.broadcasts.broadcast import Broadcast, BroadcastState
@@ -153,15 +153,15 @@ class Progress:
 def progress_of(session: Session, broadcast: Broadcast) -> Progress:
     """Counted in one statement that looks at indexes alone, so that it is of one moment on either database."""
     rows = session.execute(union_all(_texts(broadcast), _left_out(broadcast), _state(broadcast))).all()
-    state = next(BroadcastState(row.key) for row in rows if row.kind == _STATE)
-    expected = next(row.families or 0 for row in rows if row.kind == _STATE)
+    last = next(row for row in rows if row.kind == _STATE)
+    state, expected = BroadcastState(last.key), last.families or 0
     counts = [
         _counted(row, is_cancelled=state is BroadcastState.CANCELLED) for row in rows if row.kind != _STATE
     ]
     missing = expected - sum(count.families for count in counts)
     if missing > 0 and state in _NOT_YET:
         counts.append(Count(Stand.WAITING, WaitsFor.HANDING_OVER, missing))
-    elif missing > 0 and state is BroadcastState.CANCELLED:
+    elif missing > 0 and state is BroadcastState.CANCELLED and last.reason is None:
         counts.append(Count(Stand.CANCELLED, None, missing))
     return Progress(state, tuple(counts))
 
@@ -198,7 +198,11 @@ def _left_out(broadcast: Broadcast) -> Select[*tuple[Any, ...]]:
 
 def _state(broadcast: Broadcast) -> Select[*tuple[Any, ...]]:
     state = type_coerce(Broadcast.state, String)
-    return select(literal(_STATE), state, _NOTHING, _NOTHING, Broadcast.expected).where(
+    # Once everybody was handed over, some that it was released for may have left the school since.
+    is_complete = case(
+        (Broadcast.handed_over_at.is_not(None) & (Broadcast.handed_over_until > 0), "complete")
+    )
+    return select(literal(_STATE), state, is_complete, _NOTHING, Broadcast.expected).where(
         Broadcast.id == broadcast.id
     )
 

@@ -16,6 +16,7 @@ from app.events.mailing import LeftOut
 from app.foundation.errors import Forbidden, Invalid
 from app.foundation.i18n import _l
 from app.inbox.queries import Sight
+from app.joining.sight import groups_seen_by
 from app.roster.audience import Audience, AudienceKind, check_audience
 from app.roster.group import Group
 from app.roster.homes import UNREACHABLE, homes_of_audience
@@ -98,7 +99,11 @@ def choices_of(session: Session, staff: SignedIn, sight: Sight) -> Choices:
             .where(Student.school_id == staff.school.id, Student.left_at.is_(None), Student.grade != "")
             .order_by(Student.grade)
         )
-        groups = session.scalars(select(Group).where(Group.school_id == staff.school.id).order_by(Group.name))
+        groups = session.scalars(
+            select(Group)
+            .where(Group.school_id == staff.school.id, groups_seen_by(staff.person))
+            .order_by(Group.name)
+        )
         found.grades.extend(Choice(grade, grade) for grade in grades)
         found.groups.extend(Choice(str(group.id), group.name) for group in groups)
     return found

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.dashboard.groups.sight import keeper
 from app.dashboard.reader import Reader
 from app.dashboard.session import SignedIn
 from app.dashboard.thread_line import family_title
 from app.joining.join_request import JoinRequest
 from app.joining.queries import waiting_for_groups
+from app.joining.sight import groups_seen_by
 from app.roster.group import Group
 from app.roster.groups import groups_of
 from app.roster.phone_number import PhoneNumber
@@ -56,7 +56,7 @@ class GroupList:
 
 
 def list_groups(session: Session, staff: SignedIn) -> GroupList:
-    sizes = groups_of(session, staff.school, created_by=keeper(staff))
+    sizes = groups_of(session, staff.school, groups_seen_by(staff.person))
     groups = {size.group.id: size.group for size in sizes}
     waiting = waiting_for_groups(session, staff.school, groups)
     each = Counter(request.group_id for request in waiting)

@@ -8,7 +8,7 @@ from app.dashboard.frame import framed_page
 from app.dashboard.groups.fields import ChosenHere, a_day
 from app.dashboard.groups.group_view import look_at_group
 from app.dashboard.groups.list_view import list_groups
-from app.dashboard.groups.sight import keeper, only_own, see_group
+from app.dashboard.groups.sight import only_own, see_group
 from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.rendering import see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
@@ -17,6 +17,7 @@ from app.foundation.i18n import _l
 from app.roster.group_phones import take_phones_out
 from app.roster.groups import LONGEST_NAME, create_group, put_in_group, rename_group, take_out
 from app.roster.join_words import LONGEST_WORD, give_join_word, take_join_word
+from app.staff.permissions import may_keep_all_groups
 
 router = APIRouter()
 
@@ -125,7 +126,7 @@ def _list_page(
         groups=groups,
         name=name,
         longest_name=LONGEST_NAME,
-        is_everybodys=keeper(staff) is None,
+        is_everybodys=may_keep_all_groups(staff.person),
     )
 
 

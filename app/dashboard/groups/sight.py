@@ -11,6 +11,7 @@ from app.foundation.i18n import _l
 from app.inbox.queries import sight_of
 from app.joining.join_request import JoinRequest
 from app.joining.queries import get_request
+from app.joining.sight import groups_seen_by
 from app.roster.group import Group
 from app.roster.groups import get_group
 from app.roster.section import Enrollment, Section
@@ -18,15 +19,10 @@ from app.roster.student import Student
 from app.staff.permissions import may_keep_all_groups
 
 
-def keeper(staff: SignedIn) -> int | None:
-    """Whose groups this person sees: None for everybody's, else the id of the one who made them."""
-    return None if may_keep_all_groups(staff.person) else staff.person.id
-
-
 def see_group(session: Session, staff: SignedIn, group_id: int) -> Group:
     """Raises NotFound for one that is not theirs."""
     group = get_group(session, staff.school, group_id)
-    if keeper(staff) not in {None, group.created_by}:
+    if not session.scalar(select(Group.id).where(Group.id == group.id, groups_seen_by(staff.person))):
         raise NotFound(_l("There is no such class or group."))
     return group
 
@@ -40,7 +36,7 @@ def see_request(session: Session, staff: SignedIn, request_id: int) -> tuple[Joi
 def own_sections(session: Session, staff: SignedIn) -> list[Section]:
     """The classes of their own inboxes; all of them for those who keep all groups."""
     wanted = select(Section).where(Section.school_id == staff.school.id).order_by(Section.name, Section.id)
-    if keeper(staff) is not None:
+    if not may_keep_all_groups(staff.person):
         sight = sight_of(session, staff.school, staff.person)
         own = {inbox.section_id for inbox in sight.inboxes.values() if inbox.id in sight.member_of}
         wanted = wanted.where(Section.id.in_(own))
@@ -49,7 +45,7 @@ def own_sections(session: Session, staff: SignedIn) -> list[Section]:
 
 def own_students(session: Session, staff: SignedIn) -> ColumnElement[bool]:
     """What holds for a student whom this person may put into a group."""
-    if keeper(staff) is None:
+    if may_keep_all_groups(staff.person):
         return true()
     own = [section.id for section in own_sections(session, staff)]
     return Student.id.in_(select(Enrollment.student_id).where(Enrollment.section_id.in_(own)))

@@ -177,6 +177,8 @@ def _cancel(reader: Reader, progress: Progress) -> str:
         "%(num)s texts have left already and cannot be called back.",
         progress.left,
     )
+    if not progress.left:
+        left = reader.gettext(_l("Nothing of it has left yet."))
     rest = progress.waiting - progress.reasons(Stand.WAITING)[WaitsFor.LEAVING]
     stays = reader.ngettext("%(num)s family will not get it.", "%(num)s families will not get it.", rest)
     return f"{left} {stays}"
