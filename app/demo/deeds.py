@@ -160,9 +160,31 @@ class EventTextsGoOut:
     """A worker looks whether something of an event is due."""
 
 
+@dataclass(frozen=True)
+class AsksAll:
+    """A teacher asks all families of the class one question."""
+
+    by: Colleague
+
+
+@dataclass(frozen=True)
+class TellsWhatCame:
+    """The teacher tells the families who were asked what came of it."""
+
+    by: Colleague
+
+
+@dataclass(frozen=True)
+class Announces:
+    """The office has news for all families."""
+
+    by: Colleague
+
+
 StaffDeed = Replies | Doubts | Corrects | Notes | Drafts | Assigns | Closes | Snoozes | LetsTipsRun
 EventDeed = InvitesToDinners | DraftsAnEvent | TakesOn | Arranges | ChecksIn | OffersIdea | EventTextsGoOut
-Deed = Texts | TipsGoOut | StaffDeed | EventDeed
+BroadcastDeed = AsksAll | TellsWhatCame | Announces
+Deed = Texts | TipsGoOut | StaffDeed | EventDeed | BroadcastDeed
 
 Happening = tuple[Moment, Deed]
 

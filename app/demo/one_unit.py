@@ -13,6 +13,7 @@ class OneUnit(Database):
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.is_sqlite = session.get_bind().dialect.name == "sqlite"
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -10,14 +10,16 @@ from datetime import datetime, time, timedelta
 from itertools import count
 from urllib.parse import urlencode
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.demo.broadcasts import announce
 from app.demo.cast import Adult, Cast, Colleague, found_cast
 from app.demo.composer import translate_for_staff, word_reply
 from app.demo.conversation import HAPPENINGS
 from app.demo.deeds import (
     Assigns,
+    BroadcastDeed,
     Closes,
     Corrects,
     Deed,
@@ -117,6 +119,8 @@ class _Past:
         elif isinstance(deed, EventDeed):
             dinner_day = first_dinner(self.cast.school, now=self.present)
             act(self.session, self.cast, deed, self.front.catalog, dinner_day=dinner_day, now=now)
+        elif isinstance(deed, BroadcastDeed):
+            announce(self.session, self.cast, deed, self.front.catalog, now=now)
         else:
             self._let_staff_act(deed, now)
         self._forget()
@@ -187,12 +191,17 @@ class _Past:
             outgoing.body,
             outgoing=outgoing,
             by=writer,
-            seen_message_id=thread.last_message_id or 0,
+            seen_message_id=self._newest(thread),
             send_at=next_school_morning(self.cast.school, now=self.present)
             if deed.is_for_next_morning
             else None,
             now=now,
         )
+
+    def _newest(self, thread: Thread) -> int:
+        """Of all that stands in a conversation: thanks for an announcement does not bring it to the top."""
+        newest = select(func.max(Message.id)).where(Message.thread_id == thread.id)
+        return self.session.scalar(newest) or 0
 
     def _doubt(self, thread: Thread, note: str, by: StaffMember, now: datetime) -> None:
         text = self.session.scalars(

@@ -16,6 +16,7 @@ MINUTE = timedelta(minutes=1)
 HOURS = TextingHours(ZONE, time(9), time(20))
 LEAVES = Situation(
     waiting=600,
+    for_person=2,
     is_cancelled=False,
     is_paused=False,
     is_school_paused=False,
@@ -38,6 +39,7 @@ LEAVES = Situation(
     [
         ({"waiting": 0}, Course.DONE),
         ({"is_cancelled": True}, Course.CANCELLED),
+        ({"waiting": 2}, Course.FOR_PERSON),
         ({"is_paused": True}, Course.PAUSED),
         ({"is_school_paused": True}, Course.SCHOOL_PAUSED),
         ({"is_school_paused": True, "is_emergency": True}, Course.LEAVING),

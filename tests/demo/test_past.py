@@ -6,6 +6,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.broadcasts.answer import BroadcastAnswer, BroadcastReply
+from app.broadcasts.broadcast import Broadcast, BroadcastState
+from app.broadcasts.report.progress import progress_of
 from app.demo.cast import (
     AMINA,
     CARMEN,
@@ -437,3 +440,25 @@ def test_the_next_school_morning_after_a_friday_is_a_monday(session: Session) ->
     friday = datetime(2026, 11, 27, 20, 0, tzinfo=UTC)
     morning = next_school_morning(the_school(session), now=friday)
     assert morning.isoformat() == "2026-11-30T17:05:00+00:00"
+
+
+def test_a_poll_was_answered_and_its_families_were_told_what_came_of_it(begun: Database) -> None:
+    with begun.reading() as session:
+        poll, told = session.scalars(select(Broadcast).order_by(Broadcast.id).limit(2)).all()
+        answers = session.scalars(
+            select(BroadcastAnswer.choice).where(BroadcastAnswer.broadcast_id == poll.id)
+        )
+        assert (sorted(answers), told.follows_id, told.state) == ([1, 1, 2, 2], poll.id, BroadcastState.SENT)
+
+
+def test_news_for_the_whole_school_reached_all_but_those_with_a_reason_and_two_thumbs_came_back(
+    begun: Database,
+) -> None:
+    with begun.reading() as session:
+        news = session.scalars(select(Broadcast).where(Broadcast.title == "Picture day")).one()
+        progress = progress_of(session, news)
+        thumbs = session.scalars(
+            select(BroadcastReply.is_thanks).where(BroadcastReply.broadcast_id == news.id)
+        )
+        assert progress.families == news.expected
+        assert sum(thumbs) == 2

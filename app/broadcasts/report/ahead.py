@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.broadcasts.broadcast import Broadcast, BroadcastState, Urgency
 from app.broadcasts.report.outlook import LOOK_BACK, Line, Situation
-from app.broadcasts.report.progress import Progress
+from app.broadcasts.report.progress import Progress, Stand, WaitsFor
 from app.messages.attempt import DeliveryAttempt
 from app.messages.batch import Batch
 from app.messages.delivery_status import DeliveryStatus
@@ -41,6 +41,7 @@ def situation_of(
     left_lately, watched_since = _left_lately(session, broadcast, now=now)
     return Situation(
         waiting=progress.waiting,
+        for_person=progress.reasons(Stand.WAITING)[WaitsFor.PERSON],
         is_cancelled=progress.state is BroadcastState.CANCELLED,
         is_paused=batch is not None and batch.is_paused,
         is_school_paused=school.is_paused,
@@ -59,7 +60,8 @@ def situation_of(
         ),
         segments_each=sample.segments,
         others=others.total(),
-        waits_since=sample.waits_since,
+        # Before it is in the outbox it waits for being handed over.
+        waits_since=sample.waits_since or max(broadcast.send_at, broadcast.changed_at),
         left_lately=left_lately,
         watched_since=watched_since,
     )

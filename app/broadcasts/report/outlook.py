@@ -25,6 +25,8 @@ class Course(StrEnum):
     SCHOOL_PAUSED = "school_paused"
     LINE_STOPPED = "line_stopped"
     """A person must mend the line first."""
+    FOR_PERSON = "for_person"
+    """All that is left was held back for a person to look at."""
     OUTSIDE_HOURS = "outside_hours"
     BUSY = "busy"
     """Other texts stand before it: it leaves when the line is free."""
@@ -50,6 +52,8 @@ class Situation:
     """Everything that decides when the rest of a broadcast leaves."""
 
     waiting: int
+    for_person: int
+    """Of these, so many were held back for a person to look at."""
     is_cancelled: bool
     is_paused: bool
     is_school_paused: bool
@@ -101,6 +105,8 @@ def _what_holds_it(it: Situation) -> Course | None:
         return Course.CANCELLED
     if not it.waiting:
         return Course.DONE
+    if it.waiting == it.for_person:
+        return Course.FOR_PERSON
     if it.is_paused:
         return Course.PAUSED
     if it.is_school_paused and not it.is_emergency:

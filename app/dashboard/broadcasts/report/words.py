@@ -131,6 +131,11 @@ COURSES = {
         Tone.BAD,
         "triangle-alert",
     ),
+    Course.FOR_PERSON: (
+        _l("What is left waits for a person: many texts went to these numbers within an hour"),
+        Tone.WAIT,
+        "hand",
+    ),
     Course.OUTSIDE_HOURS: (
         _l("Goes on %(begins)s: outside texting hours now. Done by about %(ends)s"),
         Tone.WAIT,
