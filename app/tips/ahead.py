@@ -20,6 +20,7 @@ from app.schools.school import School
 from app.schools.school_calendar import find_calendar, monday_of
 from app.sms.encoding import Encoding
 from app.sms.languages import family_languages
+from app.sms.listed_names import any_of_names
 from app.sms.segments import measure
 from app.tips.delivery import DeliveryState, PlannedWeek, Reason, TipDelivery
 from app.tips.grades import age_of
@@ -28,7 +29,6 @@ from app.tips.tally import STRANGER, Place, Tally, TipsOfDay, Treatment, WeekAhe
 from app.tips.track import PLACES, Tip, Track
 from app.tips.week import USUAL, Rhythm, Week, WeekBand, band_of
 from app.tips.wishes import TipWish
-from app.tips.wording import names_in
 
 _REASONS = {
     Obstacle.STOPPED: Reason.STOPPED,
@@ -284,5 +284,5 @@ def _names(names: Mapping[int, str], children: Iterable[int]) -> tuple[str, ...]
 @lru_cache(maxsize=8192)
 def _stand_in(language: str, names: tuple[str, ...]) -> str:
     """One name that takes as much room as these do together: most families share theirs with many others."""
-    size = measure(names_in(language, names) if len(names) > 1 else names[0])
+    size = measure(any_of_names(language, names) if len(names) > 1 else names[0])
     return ("x" if size.encoding is Encoding.GSM7 else "í") * size.units

@@ -7,8 +7,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Self
 
-from babel.lists import format_list
-
 from app.broadcasts.broadcast import Asks, Broadcast, Urgency
 from app.broadcasts.recipient import LeftOut
 from app.broadcasts.report.progress import Why
@@ -17,6 +15,7 @@ from app.gateway.port import FailureReason
 from app.schools.school import School
 from app.sms.catalog import DEFAULT_DIRECTORY, Catalog
 from app.sms.languages import family_languages
+from app.sms.listed_names import all_of_names
 from app.sms.template import Template
 
 WORDS_DIRECTORY = DEFAULT_DIRECTORY / "on_paper"
@@ -135,7 +134,7 @@ class Teller:
         values = {
             "school": self.school.name,
             "office_phone": self.school.office_phone,
-            "children": str(format_list(list(children), locale=language)) if children else "",
+            "children": all_of_names(language, children),
         }
         return template.fill(**{slot: values[slot] for slot in template.slots})
 

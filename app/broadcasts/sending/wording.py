@@ -1,9 +1,6 @@
 """What one phone reads of a broadcast: its words with the children's names, in every language it is worded in. Pure."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-
-from babel.lists import format_list
 
 from app.broadcasts.broadcast import Asks, Broadcast, Words
 from app.foundation.errors import Invalid
@@ -12,6 +9,7 @@ from app.messages.text_to_send import clean_body
 from app.schools.school import School
 from app.sms.catalog import Catalog
 from app.sms.languages import family_languages
+from app.sms.listed_names import all_of_names
 from app.sms.template import Template
 from app.sms.wording_check import carrier_words_offered
 
@@ -19,8 +17,6 @@ SLOTS = ("child", "school", "office_phone")
 _ASKS, _DRILL, _EMERGENCY, _FIRST, _NO_CHILD = (
     f"broadcast_{name}" for name in ("asks", "drill", "emergency", "first", "no_child")
 )
-_AND_TURNS = {"es": re.compile(r" y (?=[hH]?[iIíÍ](?!e))")}
-"""Spanish says "Ana e Isabel"."""
 _LONGEST_NAMES = ("Maximiliano Alejandro", "Maria Guadalupe")
 
 
@@ -70,7 +66,7 @@ class Wordings:
     def _value(self, slot: str, language: str, children: Sequence[str]) -> str:
         match slot:
             case "child":
-                return _joined(language, children) or self._fill(_NO_CHILD, language)
+                return all_of_names(language, children) or self._fill(_NO_CHILD, language)
             case "school":
                 return self._school.name
             case "office_phone":
@@ -143,11 +139,3 @@ def _all_words(broadcast: Broadcast) -> Iterator[str]:
 
 def _begins_with_child(template: Template) -> bool:
     return template.text.startswith("{child}")
-
-
-def _joined(language: str, names: Sequence[str]) -> str:
-    """The children joined by "and"; nothing for none."""
-    if len(names) <= 1:
-        return "".join(names)
-    said = str(format_list([*names], style="standard", locale=language))
-    return _AND_TURNS[language].sub(" e ", said) if language in _AND_TURNS else said

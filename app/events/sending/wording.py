@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from babel.dates import format_skeleton
-from babel.lists import format_list
 
 from app.events.event import Event, EventDate, Words
 from app.events.guest import Dish, Seat
@@ -16,14 +15,13 @@ from app.interpreting.slot_words import date_words
 from app.schools.school import School
 from app.sms.catalog import Catalog
 from app.sms.languages import family_languages
+from app.sms.listed_names import all_of_names
 from app.translation.clock_times import Clock, WrittenTime
 from app.translation.region import in_region, plain
 
 _DOUBLED_END = re.compile(r"(?<!\.)([.!?])\.(?!\.)")
 """Where a sentence of ours ends in "p.m." or in a title with its own mark."""
 _BLANKS = re.compile(r" {2,}| (?=\n|$)")
-_AND_TURNS = {"es": re.compile(r" y (?=[hH]?[iIíÍ](?!e))")}
-"""Spanish says "Ana e Isabel"."""
 _ENOUGH_TO_SKIP_ONE = 3
 
 
@@ -126,9 +124,7 @@ class _Words:
     def _greeting(self) -> str:
         if not self.telling.children:
             return self._fill("event_invitation")
-        names = str(format_list([*self.telling.children], style="standard", locale=self.language))
-        if self.language in _AND_TURNS:
-            names = _AND_TURNS[self.language].sub(" e ", names)
+        names = all_of_names(self.language, self.telling.children)
         return self._fill("event_invitation_child", child=names)
 
     def _ask(self, words: str) -> str:

@@ -14,8 +14,8 @@ from app.roster.student import Relation, Student
 from app.schools.school import School
 from app.sms.catalog import Catalog
 from app.sms.languages import family_languages
+from app.sms.listed_names import all_of_names
 from app.tips.ideas.idea import FamilyIdea, Words
-from app.tips.wording import all_names_in
 
 _CREDITS = {
     Relation.MOTHER: "idea_credit_mother",
@@ -111,7 +111,7 @@ def _credit(family: Family, children: list[Student], catalog: Catalog) -> dict[s
     names = [child.first_name for child in children]
     if len(family.answerers) != 1:
         return {
-            language: catalog.wording(_OF_THE_HOME, language).fill(child=all_names_in(language, names))
+            language: catalog.wording(_OF_THE_HOME, language).fill(child=all_of_names(language, names))
             for language in family_languages()
         }
     (author,) = family.answerers
@@ -119,7 +119,7 @@ def _credit(family: Family, children: list[Student], catalog: Catalog) -> dict[s
     relation = relations.pop() if len(relations) == 1 else Relation.OTHER
     return {
         language: catalog.wording(_CREDITS.get(relation, _OF_THE_FAMILY), language).fill(
-            name=_first_name(author.guardian), child=all_names_in(language, names)
+            name=_first_name(author.guardian), child=all_of_names(language, names)
         )
         for language in family_languages()
     }
