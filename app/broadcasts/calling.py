@@ -17,6 +17,7 @@ from app.foundation.in_turn import in_turn
 from app.gateway.voice import Say
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
+from app.roster.homes import heard_of
 from app.roster.student import Student
 from app.schools.phone_line import LinePurpose, PhoneLine
 from app.schools.queries import get_school, lines_of
@@ -159,13 +160,18 @@ def _calls(
     *,
     post: CallPost,
 ) -> dict[BroadcastRecipient, NewCall]:
-    """A call for each, but for those whose language no voice reads, and where the school has no line that calls."""
+    """A call for each that may hear of the children by now, if a voice reads its language and a line calls."""
     lines = _lines_that_call(session, school, broadcast)
+    heard = heard_of(session, school, {one.phone_number_id for one in recipients if one.phone_number_id})
     names = _first_names(session, recipients)
     wordings = Wordings(broadcast, school, post.catalog)
     calls = {}
     for recipient in recipients:
-        texts = wordings.words_alone([names[child] for child in recipient.children if child in names])
+        may_hear = heard.get(recipient.phone_number_id or 0, set())
+        children = [child for child in recipient.children if child in may_hear]
+        if recipient.children and not children:
+            continue  # by now whoever answers there is to be kept from them, or has nothing to do with them
+        texts = wordings.words_alone([names[child] for child in children])
         words = _words(broadcast, texts, recipient.language, post=post)
         if words and lines and recipient.phone_number_id is not None:
             line = lines[recipient.phone_number_id % len(lines)]

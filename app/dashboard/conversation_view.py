@@ -43,6 +43,7 @@ from app.sms.phone_number import display
 S = DeliveryStatus
 _BY_ITSELF = {MessageKind.TIP: _l("Weekly tip"), MessageKind.EVENT: _l("From an event")}
 """Who wrote what no person did; anything else answers the family."""
+_TO_MANY = {MessageKind.BROADCAST: _l("Announcement"), MessageKind.EMERGENCY: _l("Emergency")}
 
 
 def converse(staff: SignedIn, shown: Shown, *, title: str, subtitle: str) -> Conversation:
@@ -122,7 +123,10 @@ def _author(reader: Reader, message: Message, people: People) -> str:
     if message.author_id is None:
         return reader.gettext(_BY_ITSELF.get(message.kind, _l("Automatic reply")))
     author = people.named.get(message.author_id)
-    return author.name if author else ""
+    name = author.name if author else ""
+    if message.kind in _TO_MANY:
+        return " · ".join(filter(None, (name, reader.gettext(_TO_MANY[message.kind]))))
+    return name
 
 
 def _pictures(reader: Reader, message: Message, shown: Shown, author: str) -> Iterator[Picture]:

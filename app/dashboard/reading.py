@@ -17,9 +17,10 @@ from app.foundation.i18n import _l
 from app.interpreting.queries import NOTHING, Beside
 from app.interpreting.translation import Maker, Translation
 from app.messages.delivery_status import DeliveryStatus
-from app.messages.message import Direction, Message
+from app.messages.message import Direction, Message, MessageKind
 from app.staff.staff_member import StaffMember
 
+_TO_MANY = {MessageKind.BROADCAST, MessageKind.EMERGENCY}
 ENGINE_TAKES = timedelta(minutes=2)
 """So long a reader is told to wait for the engine; then a colleague is offered instead."""
 
@@ -172,9 +173,8 @@ class Glasses:
         if written is None or written in self.languages:
             return Reading(message.body, written)
         translation, asked = beside.translations.get(mine), self.labels.asked(beside, mine)
-        if (
-            message.author_id is None
-        ):  # worded in every language by whoever worded it, so nobody need doubt it
+        if message.author_id is None or message.kind in _TO_MANY:
+            # Worded in every language by whoever worded it, so nobody need doubt it.
             if translation is None:
                 return Reading(message.body, written)
             left = Beneath(self.labels.sent_in(message), message.body, written)

@@ -59,8 +59,8 @@ WE_DID = {
     "es": "Nos dijeron qué les ayudaría a venir. Cada cena tendrá cuidado de niños y transporte para quien lo pida.",
 }
 PICTURE_DAY = {
-    "en": "School pictures are taken next week. {child} needs no money for it, and no special clothes.",
-    "es": "La próxima semana tomamos las fotos escolares. {child} no necesita dinero ni ropa especial.",
+    "en": "School pictures are taken next week. For {child}, no money and no special clothes are needed.",
+    "es": "La próxima semana tomamos las fotos escolares. Para {child} no hace falta dinero ni ropa especial.",
 }
 
 

@@ -58,9 +58,18 @@ def find_answers(
         for prompt in prompts
         if (reading := readers.get(prompt.kind, read_numbered)(session, prompt, body, now))
     ]
+    if len(fitting) > 1:
+        fitting = _asked_last(fitting) or fitting
     if len(fitting) == 1:
         return fitting
     return [replace(answer, is_only_one=False) for answer in fitting if answer.prompt.asked is not None]
+
+
+def _asked_last(fitting: Sequence[Answer]) -> list[Answer]:
+    """The one that was asked after all others, if that decides for it; else none."""
+    *older, last = sorted(fitting, key=lambda answer: answer.prompt.asked_at)
+    is_last = all(answer.prompt.asked_at < last.prompt.asked_at for answer in older)
+    return [last] if is_last and last.reading.if_asked_last else []
 
 
 def take_answer(

@@ -21,6 +21,8 @@ class Reading:
     """False where the question stays open: the words were not understood, or there is more to ask."""
     needs_person: bool = True
     """False where the software says all there is to say to it."""
+    if_asked_last: bool = False
+    """Words that fit older questions too are taken for this one: the family is told how, and may say otherwise."""
 
 
 _NUMBERED = re.compile(r"^\s*[#(]?\s*(\d{1,2})\s*[).:,;\-–—]?(?:\s+(.*))?$", re.DOTALL)  # noqa: RUF001 - dashes as people type them

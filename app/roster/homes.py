@@ -58,6 +58,31 @@ def phones_for_themselves(
     return set(session.scalars(found if phones is None else found.where(PhoneNumber.id.in_(phones))))
 
 
+def heard_of(session: Session, school: School, phones: Collection[int]) -> dict[int, set[int]]:
+    """By phone, the students of whom somebody there hears and of whom nobody there must not, those who left aside."""
+    ties = session.execute(
+        select(
+            GuardianPhone.phone_number_id,
+            Guardianship.student_id,
+            Guardianship.may_receive & ~Guardianship.has_court_order,
+        )
+        .join(Guardianship, Guardianship.guardian_id == GuardianPhone.guardian_id)
+        .join(Student, Student.id == Guardianship.student_id)
+        .where(
+            GuardianPhone.phone_number_id.in_(phones),
+            Student.school_id == school.id,
+            Student.left_at.is_(None),
+        )
+    )
+    heard: dict[int, set[int]] = {}
+    kept: set[tuple[int, int]] = set()
+    for phone, student, hears in ties:
+        heard.setdefault(phone, set()).add(student)
+        if not hears:
+            kept.add((phone, student))
+    return {phone: {one for one in students if (phone, one) not in kept} for phone, students in heard.items()}
+
+
 def homes_of_students(
     session: Session, school: School, which: ColumnElement[bool], *, phones: Collection[int] | None = None
 ) -> Homes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.broadcasts.audience import GuestsOf, Selection, SelectionKind
@@ -173,3 +173,11 @@ def student_called(session: Session, first_name: str) -> Student:
 
 def guardians_of(student: Student) -> Any:  # noqa: ANN401 - a subquery
     return select(Guardianship.guardian_id).where(Guardianship.student_id == student.id)
+
+
+def keep_from_children(session: Session, phone_id: int) -> None:
+    """A court keeps everybody who answers this phone from all their children."""
+    answer = select(GuardianPhone.guardian_id).where(GuardianPhone.phone_number_id == phone_id)
+    session.execute(
+        update(Guardianship).where(Guardianship.guardian_id.in_(answer)).values(has_court_order=True)
+    )

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from app.broadcasts.audience import Selection, SelectionKind
 from app.broadcasts.broadcast import Asks, Broadcast, Urgency
 from app.broadcasts.planning.draft import (
@@ -20,6 +22,8 @@ from app.broadcasts.planning.release import release
 from app.broadcasts.sending.post import BroadcastPost
 from app.inbox.inboxes_of_students import inboxes_of_students
 from app.inbox.queries import sight_of
+from app.joining.sight import groups_seen_by
+from app.roster.group import Group
 from tests.support.cast import CATALOG, RUIZ, Stage
 
 EVERYBODY = Selection(SelectionKind.SCHOOL)
@@ -40,7 +44,8 @@ def reach_of(stage: Stage, email: str = RUIZ) -> Reach:
     person = stage.cast.staff[email]
     sight = sight_of(stage.session, stage.cast.school, person)
     sections = {inbox.section_id for inbox_id, inbox in sight.inboxes.items() if inbox_id in sight.member_of}
-    return Reach(person, frozenset(sight.inboxes), frozenset(filter(None, sections)))
+    groups = frozenset(stage.session.scalars(select(Group.id).where(groups_seen_by(person))))
+    return Reach(person, frozenset(sight.inboxes), frozenset(filter(None, sections)), group_ids=groups)
 
 
 def draft(

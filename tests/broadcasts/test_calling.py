@@ -20,7 +20,7 @@ from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
 from app.roster.phone_number import NumberHealth, PhoneNumber
 from app.schools.phone_line import LinePurpose, PhoneLine
-from tests.broadcasts.announcing import NAMING, Announcing
+from tests.broadcasts.announcing import NAMING, Announcing, keep_from_children
 from tests.support.cast import AMINA, CATALOG, HELEN, LEE, MAYA, NIGHT, ROSA, THIRD
 
 POST = CallPost(CATALOG, frozenset({"en", "es"}))
@@ -174,3 +174,11 @@ def test_a_call_that_was_made_shows_where_it_stands_beside_its_recipient(desk: A
     (helen,) = (one for one in desk.all(BroadcastRecipient) if one.call_id == calls(desk)[HELEN].id)
     with desk.town.reading() as session:
         assert session.get_one(VoiceCall, helen.call_id).status is CallStatus.QUEUED
+
+
+def test_nobody_is_called_about_a_child_from_whom_they_must_be_kept_by_now(desk: Announcing) -> None:
+    desk.emergency(calls_unreached=True, words=NAMING)
+    desk.hand_over()
+    desk.do(lambda session, cast: keep_from_children(session, cast.phones[HELEN].id))
+    assert call_all(desk) == 1
+    assert set(calls(desk)) == {MAYA}

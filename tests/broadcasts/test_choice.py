@@ -1,8 +1,13 @@
 """Reading which choice a family takes, and what it says beyond that."""
 
+import time
+
 import pytest
 
 from app.broadcasts.answers.choice import NONE_OF_THEM, read_choice
+
+A_MOMENT = 0.5
+"""In seconds, on a busy machine: families write while it is read."""
 
 DAYS = [["Tuesday", "Martes"], ["Thursday", "Jueves"], ["Yes, both", "Sí, los dos"]]
 YES_OR_NO = [["Yes", "Sí"], ["No", "No"]]
@@ -81,3 +86,10 @@ def test_a_place_may_be_given_back(words: str) -> None:
     said = read_choice(words, DAYS, may_give_back=True)
     assert said is not None
     assert said.choice == NONE_OF_THEM
+
+
+@pytest.mark.parametrize("body", ["la 2 " + "a " * 800, "option " + "hola que tal " * 123])
+def test_a_text_of_ten_segments_is_read_at_once(body: str) -> None:
+    begun = time.perf_counter()
+    read_choice(body, [["Tuesday", "Martes"], ["Thursday", "Jueves"]], may_give_back=True)
+    assert time.perf_counter() - begun < A_MOMENT

@@ -1,7 +1,7 @@
 """Drafting a broadcast: who may announce what to whom, what it says, and two people at once."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,9 +20,12 @@ from app.broadcasts.planning.draft import (
     write_again,
 )
 from app.broadcasts.planning.needs import unchecked_languages
+from app.broadcasts.planning.reach import check_families
 from app.foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from app.interpreting.requests import request_proposal
 from app.interpreting.translation_request import Purpose
+from app.roster.group import Group
+from app.staff.staff_member import Role
 from tests.broadcasts.drafting import (
     EVERYBODY,
     IN_TWO_DAYS,
@@ -34,6 +37,8 @@ from tests.broadcasts.drafting import (
     write,
 )
 from tests.support.cast import DIAZ, LEE, MR_DIAZ, MS_LEE, OFFICE, OKAFOR, RUIZ, Stage
+
+FAR = datetime(9999, 12, 30, 20, tzinfo=UTC)
 
 MADE_UP = "Mañana no hay clases."
 ENGLISH = "No school tomorrow."
@@ -296,3 +301,27 @@ def test_what_was_sent_can_be_written_again(stage: Stage) -> None:
     assert again.author_id == stage.cast.staff[OKAFOR].id
     assert (again.words, again.choices, again.audience) == (first.words, first.choices, first.audience)
     assert (again.send_at, again.answers_until, again.state) == (None, None, "draft")
+
+
+@pytest.mark.parametrize("email", [OKAFOR, RUIZ, LEE])
+def test_a_counselors_group_is_not_there_to_be_chosen_or_left_out(stage: Stage, email: str) -> None:
+    """By how many families are left over, anybody would learn who is in it."""
+    counselor = stage.cast.staff[DIAZ]
+    counselor.role = Role.COUNSELOR
+    group = Group(school_id=stage.cast.school.id, name="Grief", created_by=counselor.id, created_at=stage.now)
+    stage.session.add(group)
+    stage.session.flush()
+    without = replace(class_of(stage, MS_LEE), without_groups=(group.id,))
+    for selection in (Selection(SelectionKind.GROUPS, (group.id,)), without):
+        with pytest.raises(NotFound):
+            check_families(reach_of(stage, email), selection)
+    check_families(replace(reach_of(stage, LEE), group_ids={group.id}), without)
+
+
+@pytest.mark.parametrize("form", [MomentForm(FAR), MomentForm(None, FAR)])
+def test_nothing_is_planned_for_a_year_that_no_calendar_has(stage: Stage, form: MomentForm) -> None:
+    broadcast = draft(stage)
+    with pytest.raises(Invalid):
+        set_moment(
+            stage.session, stage.cast.school, broadcast, form, version=broadcast.version, now=stage.now
+        )

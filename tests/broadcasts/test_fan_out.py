@@ -330,3 +330,17 @@ def test_nothing_is_handed_over_before_its_moment(school: Announcing) -> None:
     assert school.hand_over() == 0
     school.wait(minutes=5)
     assert school.hand_over() == len(EVERY_PHONE)
+
+
+def test_an_emergency_does_not_wait_for_a_line_that_is_stopped(school: Announcing) -> None:
+    def deed(session: Session, _: Cast) -> list[int]:
+        lines = session.scalars(select(PhoneLine).order_by(PhoneLine.id)).all()
+        for line in lines[:-1]:
+            line.pause("30007", now=NOON)
+        return [line.id for line in lines]
+
+    *_, last = school.do(deed)
+    school.emergency()
+    school.hand_over()
+    assert {one.line_id for one in school.all(Message, Message.batch_id.is_not(None))} == {last}
+    assert school.claim()

@@ -98,6 +98,33 @@ def test_a_number_that_two_polls_offer_is_left_to_a_person(square: Square) -> No
     assert square.replies() == [("1", False)]
 
 
+def test_a_number_is_taken_for_the_poll_that_was_asked_last_and_the_family_reads_how(
+    square: Square, stage: Stage
+) -> None:
+    party = party_on(stage)
+    party.invite(MAYA)
+    older = square.announce(MAYA, asks=Asks.POLL, title="Older")
+    square.wait(hours=2)
+    newer = square.announce(MAYA, asks=Asks.POLL, title="Newer")
+    square.say(MAYA, "2")
+    assert (square.stands(older), square.stands(newer), party.seats(MAYA)) == ({}, {MAYA: (2, None)}, [])
+    assert "Your answer: 2) Thursday" in square.told(MAYA)[-1]
+    assert not square.is_waiting(MAYA)
+
+
+def test_a_number_after_an_invitation_that_came_last_is_left_to_a_person(
+    square: Square, stage: Stage
+) -> None:
+    poll = square.announce(MAYA, asks=Asks.POLL, choices=PIZZA_OR_SOUP)
+    square.wait(hours=2)
+    party = party_on(stage)
+    party.now = square.now
+    party.invite(MAYA)
+    square.say(MAYA, "1")
+    assert (square.stands(poll), party.seats(MAYA)) == ({}, [])
+    assert square.is_waiting(MAYA)
+
+
 def test_an_old_question_gives_way_to_a_new_one(square: Square) -> None:
     old = square.announce(MAYA, asks=Asks.POLL, answers_until=square.now + timedelta(days=9))
     square.wait(days=4)

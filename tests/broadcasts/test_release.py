@@ -21,11 +21,13 @@ from app.broadcasts.planning.queries import (
     waiting_for,
 )
 from app.broadcasts.planning.release import agree, approve_words, facts_of, release, take_back
+from app.broadcasts.sending.cancel import cancel_rest
 from app.foundation.database import Database
 from app.foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from app.interpreting.names import names_of_school
 from app.messages.batch import Batch
 from app.messages.message import Message
+from app.schools.school import School
 from app.translation.locks import mask
 from app.translation.memory import recall
 from tests.broadcasts.drafting import (
@@ -477,3 +479,19 @@ def test_the_office_practises_once_a_year_and_the_principal_whenever(stage: Stag
     assert let_go(stage, again, by=OKAFOR).state is BroadcastState.SCHEDULED
     stage.wait(days=300)
     assert let_go(stage, emergency(stage, is_drill=True)).state is BroadcastState.SCHEDULED
+
+
+def test_a_drill_that_was_cancelled_after_it_had_gone_out_was_one(stage: Stage) -> None:
+    drill = let_go(stage, emergency(stage, is_drill=True))
+    drill.handed_over_at = stage.now
+    stage.session.flush()
+    cancel_rest(stage.session, stage.cast.school, drill, by=stage.cast.staff[RUIZ], now=stage.now)
+    with pytest.raises(Invalid, match="drill"):
+        let_go(stage, emergency(stage, is_drill=True))
+
+
+def test_what_another_school_announces_is_not_there(stage: Stage) -> None:
+    broadcast = draft(stage)
+    other = School(id=987, name="Another", time_zone="America/Denver")
+    with pytest.raises(NotFound):
+        get_broadcast(stage.session, other, broadcast.id, reach=reach_of(stage))

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.broadcasts.broadcast import Broadcast
+from app.broadcasts.answers.results import results_of
+from app.broadcasts.broadcast import Broadcast, BroadcastState
 from app.broadcasts.recipient import BroadcastRecipient, LeftOut, ReachedHow
 from app.broadcasts.report.ahead import situation_of
 from app.broadcasts.report.latecomers import count_latecomers
@@ -282,3 +283,22 @@ def test_the_outlook_knows_the_rate_of_the_lines_and_what_holds_the_rest(school:
     assert course() is Course.SILENT
     school.wait(hours=9)
     assert course() is Course.OUTSIDE_HOURS
+
+
+def test_what_was_never_released_has_no_texts_that_stand_alone(school: Announcing) -> None:
+    school.release()
+    school.hand_over()
+    school.do(lambda session, _: session.execute(update(Message).values(batch_id=None)))
+    other = school.release(expected=3)
+
+    def withdraw(session: Session, _: Cast) -> None:
+        broadcast = session.get_one(Broadcast, other)
+        broadcast.state, broadcast.cancelled_at = BroadcastState.CANCELLED, school.now
+        broadcast.batch_id = broadcast.send_at = broadcast.not_after = None
+
+    school.do(withdraw)
+    with school.town.reading() as session:
+        broadcast = session.get_one(Broadcast, other)
+        progress = progress_of(session, broadcast)
+        assert (progress.families, progress.stands[Stand.CANCELLED]) == (3, 3)
+        assert results_of(session, broadcast).asked == 0

@@ -20,7 +20,7 @@ from app.prompts.prompt import Prompt
 from app.roster.guardian import Guardian, GuardianPhone
 from app.roster.phone_number import PhoneNumber
 from app.roster.student import Guardianship, Relation
-from tests.broadcasts.announcing import Announcing, no_guests, student_called
+from tests.broadcasts.announcing import NAMING, Announcing, keep_from_children, no_guests, student_called
 from tests.support.cast import CARMEN, HELEN, JORGE, LEE, MAYA, NOON, ROSA
 
 S = DeliveryStatus
@@ -140,3 +140,14 @@ def test_nobody_is_added_before_it_is_out_or_after_it_was_worth_it(school: Annou
         add(school, broadcast_id)
     assert LeftOut.NO_NUMBER not in {one.left_out for one in school.all(BroadcastRecipient)}
     assert JORGE in school.texts()
+
+
+def test_nobody_is_named_a_child_once_more_from_whom_they_must_be_kept_by_now(school: Announcing) -> None:
+    broadcast_id = school.release(words=NAMING)
+    school.hand_over()
+    for number in (MAYA, HELEN):
+        fail(school, number, FailureReason.PHONE_UNREACHABLE)
+    school.do(lambda session, cast: keep_from_children(session, cast.phones[HELEN].id))
+    assert retry(school, broadcast_id, FailureReason.PHONE_UNREACHABLE) == 1
+    assert school.message(HELEN).status is S.UNDELIVERED
+    assert school.message(MAYA).status is S.QUEUED

@@ -344,3 +344,28 @@ def test_the_house_rules_and_the_line_of_emergencies(site: Site, okafor: Visitor
     path_of(okafor.post("/announcements/rules/line", line=""))
     with site.database.reading() as session:
         assert session.get_one(PhoneLine, line_id).purpose is LinePurpose.CONVERSATIONS
+
+
+def test_a_teacher_leaves_out_families_of_their_own_class_and_learns_no_others_name(
+    site: Site, okafor: Visitor
+) -> None:
+    inbox, section = site.yard.inboxes["Mr. Diaz"].id, site.yard.sections["5B Mr. Diaz"].id
+    asked = class_3a(site, step="find", find="Mateo", inbox=inbox, section=section)
+    everybody = {"without_phone": [str(number) for number in range(1, 60)]}
+    shown = words_of(site.as_staff("Mr. Diaz").post("/announcements/new", {**asked, **everybody}).text)
+    assert "Leo (María González)" in shown
+    assert "Carmen" not in shown
+    assert "555-0119" not in shown
+    assert "Carmen" in words_of(okafor.post("/announcements/new", asked).text)
+
+
+def test_what_was_cancelled_while_it_waited_for_a_colleague_has_a_report(site: Site, okafor: Visitor) -> None:
+    setting(site, second_person_above=0)
+    here = written(site, okafor)
+    send(site, okafor, here, "when", NOW)
+    okafor.post(f"{here}/release", version=latest(site).version)
+    assert latest(site).state is BroadcastState.SUBMITTED
+    okafor.post(f"{here}/cancel")
+    assert "5 families = 5 cancelled" in okafor.read(here)
+    for page in ("families?group=cancelled", "call-list", "letters", "export.csv", "live"):
+        assert okafor.get(f"{here}/{page}").status_code == 200, page

@@ -147,7 +147,7 @@ def test_a_picture_turns_segments_into_one_message_while_somebody_writes(page: P
     expect(size).to_have_text("189 characters · one message with a picture · about $0.03, an estimate")
     page.locator("[name=described_en]").fill(SNOW["en"])
     page.locator("[name=described_es]").fill(SNOW["es"])
-    page.get_by_role("button", name="Go on to the moment").click()
+    page.get_by_role("button", name="Go on to when it leaves").click()
     page.wait_for_url("**/when")
     page.goto(site.url + path)
     expect(page.get_by_alt_text(SNOW["en"])).to_be_visible()

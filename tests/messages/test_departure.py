@@ -102,6 +102,9 @@ CONFIRMATION = {
         pytest.param({"texts_within_an_hour": 11}, NOON, Leaves(), id="the twelfth within an hour leaves"),
         pytest.param({"texts_within_an_hour": 12}, NOON, HELD, id="the thirteenth waits for a person"),
         pytest.param(
+            {"texts_within_an_hour": 12, "kind": MessageKind.EMERGENCY}, NOON, Leaves(), id="but an emergency"
+        ),
+        pytest.param(
             {"texts_within_an_hour": 12}, NIGHT, Waits(MORNING), id="the cap is asked when it could leave"
         ),
     ],

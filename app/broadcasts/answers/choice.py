@@ -100,8 +100,11 @@ def _after_one_of(phrases: Iterable[str], text: str) -> str | None:
     """What follows where the text begins with one of the phrases; None where it begins with none of them."""
     for plain in sorted(filter(None, map(normalise, phrases)), key=len, reverse=True):
         for end in _ends_of_words(text):
-            if normalise(text[:end]) == plain:
+            begins = normalise(text[:end])
+            if begins == plain:
                 return text[end:].lstrip(" ,.;:!\n\u2013\u2014-")
+            if len(begins) > len(plain):  # nor does any longer beginning: a text may go on for pages
+                break
     return None
 
 

@@ -104,6 +104,7 @@ def read_broadcast_answer(session: Session, prompt: Prompt, body: str, now: date
         said=said,
         closes=said.is_late,
         needs_person=said.is_late or not said.is_clean or bool(said.note),
+        if_asked_last=said.is_clean and not said.is_late,
     )
 
 

@@ -111,6 +111,8 @@ def large_enough(groups: list[GroupResult]) -> list[GroupResult]:
 def _asked(session: Session, broadcast: Broadcast) -> Counter[str | None]:
     """By language, how many texts have left."""
     left: Counter[str | None] = Counter()
+    if broadcast.batch_id is None:  # as of all texts that stand alone
+        return left
     for language, families in session.execute(
         select(Message.language, func.count())
         .where(Message.batch_id == broadcast.batch_id, Message.status.in_(_ASKED))

@@ -1,7 +1,7 @@
 """Drafting a broadcast step by step: what kind it is, whom it is for, what it says, and when it is to leave."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ MOST_CHOICES = 5
 LONGEST_CHOICE = 60
 LONGEST_REASON = 500
 MOST_PLACES = 5000
+LONGEST_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,8 @@ def write_words(
 
     Raises Invalid for what no text can be. What is only missing is for `needs.missing` to say.
     """
+    if form.answers_until is not None and form.answers_until > now + LONGEST_AHEAD:
+        raise Invalid(_l("Choose a moment within a year."))
     words = _clean(form.words)
     choices = _clean_choices(form)
     if form.picture_id is not None:
@@ -159,6 +162,8 @@ def set_moment(
 ) -> None:
     """The draft leaves then. Raises Invalid for a past moment, one at which the school does not text, or no span."""
     hold(session, broadcast, BroadcastState.DRAFT, version=version)
+    if any(moment is not None and moment > now + LONGEST_AHEAD for moment in (form.send_at, form.not_after)):
+        raise Invalid(_l("Choose a moment within a year."))
     if form.send_at is not None:
         if form.send_at < now:
             raise Invalid(_l("That moment is past."))

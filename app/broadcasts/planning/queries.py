@@ -136,7 +136,10 @@ def last_drill_at(session: Session, school: School, *, now: datetime) -> datetim
     """When the last one left, or that it leaves now where it is still ahead."""
     last = session.scalar(
         select(func.max(Broadcast.send_at)).where(
-            Broadcast.school_id == school.id, Broadcast.is_drill, Broadcast.state.in_(_RELEASED)
+            Broadcast.school_id == school.id,
+            Broadcast.is_drill,
+            # One that was cancelled has woken those to whom it had gone out.
+            or_(Broadcast.state.in_(_RELEASED), Broadcast.handed_over_at.is_not(None)),
         )
     )
     return min(last, now) if last else None

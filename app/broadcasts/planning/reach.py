@@ -21,6 +21,8 @@ class Reach:
     """The classes that they teach."""
     event_ids: Collection[int] = frozenset()
     """The events within their sight."""
+    group_ids: Collection[int] = frozenset()
+    """The groups that they may know of: by how many families a group is, somebody learns who is in it."""
 
     @property
     def is_whole_school(self) -> bool:
@@ -37,7 +39,10 @@ def check_inbox(reach: Reach, inbox_id: int | None) -> None:
 
 
 def check_families(reach: Reach, selection: Selection) -> None:
-    """Raises Forbidden for families that are not theirs to announce to, NotFound for an event out of sight."""
+    """Raises Forbidden for families that are not theirs to announce to, NotFound for an event or group out of sight."""
+    groups = {*selection.without_groups, *(selection.ids if selection.kind is SelectionKind.GROUPS else ())}
+    if not groups <= set(reach.group_ids):
+        raise NotFound(_l("There is no such class or group."))
     if selection.kind is SelectionKind.EVENT:
         if not set(selection.ids) <= set(reach.event_ids):
             raise NotFound(_l("There is no such event."))

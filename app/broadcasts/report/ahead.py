@@ -32,12 +32,12 @@ _IS_QUEUED = text("messages.status = 'queued'")
 def situation_of(
     session: Session, school: School, broadcast: Broadcast, progress: Progress, *, now: datetime
 ) -> Situation:
-    """For a broadcast that has been released."""
-    assert broadcast.send_at is not None and broadcast.not_after is not None  # noqa: S101, PT018 - a table constraint
+    """For a broadcast that has been released, or was cancelled before: then it has no moment of its own."""
+    send_at, not_after = broadcast.send_at or now, broadcast.not_after or now
     batch = session.get(Batch, broadcast.batch_id) if broadcast.batch_id else None
     lines = _carriers(session, school, broadcast) if progress.waiting else []
-    sample = _sample(session, broadcast)
-    others = _others_before(session, school, broadcast, lines, now=now)
+    sample = _sample(session, broadcast) if lines else _Sample(Counter(), 1, None)
+    others = _others_before(session, school, broadcast, lines, send_at=send_at, now=now)
     left_lately, watched_since = _left_lately(session, broadcast, now=now)
     return Situation(
         waiting=progress.waiting,
@@ -47,8 +47,8 @@ def situation_of(
         is_school_paused=school.is_paused,
         is_emergency=broadcast.is_emergency,
         in_own_hours=broadcast.in_own_hours,
-        send_at=broadcast.send_at,
-        not_after=broadcast.not_after,
+        send_at=send_at,
+        not_after=not_after,
         hours=school.texting_hours,
         lines=tuple(
             Line(
@@ -61,7 +61,7 @@ def situation_of(
         segments_each=sample.segments,
         others=others.total(),
         # Before it is in the outbox it waits for being handed over.
-        waits_since=sample.waits_since or max(broadcast.send_at, broadcast.changed_at),
+        waits_since=sample.waits_since or max(send_at, broadcast.changed_at),
         left_lately=left_lately,
         watched_since=watched_since,
     )
@@ -95,7 +95,13 @@ def _sample(session: Session, broadcast: Broadcast) -> _Sample:
 
 
 def _others_before(
-    session: Session, school: School, broadcast: Broadcast, lines: Sequence[PhoneLine], *, now: datetime
+    session: Session,
+    school: School,
+    broadcast: Broadcast,
+    lines: Sequence[PhoneLine],
+    *,
+    send_at: datetime,
+    now: datetime,
 ) -> Counter[int]:
     """By line, what leaves before it: more urgent texts, and those that were due before. At most `MANY` each."""
     moment = now if broadcast.is_emergency else school.texting_hours.next_moment(now)
@@ -107,7 +113,7 @@ def _others_before(
             Message.line_id.in_([line.id for line in lines]),
             _IS_QUEUED,
             Message.precedence == precedence,
-            Message.due_at < broadcast.send_at if precedence == own else Message.due_at <= moment,
+            Message.due_at < send_at if precedence == own else Message.due_at <= moment,
         )
         .limit(MANY)
         .subquery()

@@ -168,6 +168,8 @@ def progress_of(session: Session, broadcast: Broadcast) -> Progress:
 
 _TEXT, _LEFT_OUT, _STATE = range(3)
 _NOTHING = cast(null(), String)
+_NO_BATCH = 0
+"""Of one that was never released: all texts that stand alone have no batch either, and are none of it."""
 
 
 def _texts(broadcast: Broadcast) -> Select[*tuple[Any, ...]]:
@@ -181,7 +183,7 @@ def _texts(broadcast: Broadcast) -> Select[*tuple[Any, ...]]:
             Message.language.label("language"),
             func.count().label("families"),
         )
-        .where(Message.batch_id == broadcast.batch_id)
+        .where(Message.batch_id == (broadcast.batch_id or _NO_BATCH))
         .group_by(status, reason, Message.language)
     )
 

@@ -218,12 +218,12 @@ def _destinations(
     """By phone, in which conversation and on which line; none for a phone that the line is not allowed to reach."""
     places = places_of(session, school, broadcast, [letter.prospect for letter in letters], post=post)
     threads = open_threads(session, school.id, set(places.values()), now=now)
-    special = _emergency_line(session, school) if broadcast.is_emergency else None
+    pressing = _lines_that_send(session, school) if broadcast.is_emergency else []
     found = {}
     for letter in letters:
         one = letter.prospect
         thread_id, line_id = threads[places[one.phone_id]]
-        lines = [line for line in (special, line_id) if line is not None and line not in one.blocked_lines]
+        lines = [line for line in _in_order(pressing, line_id) if line not in one.blocked_lines]
         if lines:
             found[one.phone_id] = Destination(thread_id, one.phone_id, lines[0], one.e164)
     return found
@@ -240,18 +240,22 @@ def places_of(
     return {phone: (phone, inboxes[child]) for phone, child in first_child.items()}
 
 
-def _emergency_line(session: Session, school: School) -> int | None:
-    """The one that carries emergencies alone, unless the school has none or it may not send."""
-    return session.scalar(
-        select(PhoneLine.id)
-        .where(
-            PhoneLine.school_id == school.id,
-            PhoneLine.purpose == LinePurpose.EMERGENCIES,
-            PhoneLine.paused_at.is_(None),
-        )
+def _lines_that_send(session: Session, school: School) -> Sequence[PhoneLine]:
+    return session.scalars(
+        select(PhoneLine)
+        .where(PhoneLine.school_id == school.id, PhoneLine.paused_at.is_(None))
         .order_by(PhoneLine.id)
-        .limit(1)
-    )
+    ).all()
+
+
+def _in_order(pressing: Sequence[PhoneLine], usual: int) -> list[int]:
+    """First the line that carries emergencies alone, then the usual one, then any other; a stopped one last.
+
+    An emergency is not to wait until a person has mended a line; all else has its usual line alone.
+    """
+    special = [line.id for line in pressing if line.purpose is LinePurpose.EMERGENCIES]
+    others = [line.id for line in pressing if line.purpose is not LinePurpose.EMERGENCIES]
+    return [*special, *([usual] if usual in others else others), usual]
 
 
 def _texts(broadcast: Broadcast, letters: Sequence[_Letter]) -> Iterator[TextToSend]:

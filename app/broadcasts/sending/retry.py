@@ -23,6 +23,7 @@ from app.messages.outbox import enqueue_many
 from app.messages.outgoing_pictures import goes_along
 from app.messages.text_to_send import Destination, TextToSend
 from app.messages.thread import Thread
+from app.roster.homes import heard_of
 from app.roster.phone_number import PhoneNumber
 from app.schools.phone_line import PhoneLine
 from app.schools.school import School
@@ -68,10 +69,13 @@ def retry_failed(
     hold(session, broadcast)
     _check_is_worth_sending(broadcast, {BroadcastState.SENDING, BroadcastState.SENT}, now=now)
     wanted = set(reasons) - HOPELESS
-    retried = 0
-    while failed := session.execute(_failed(broadcast, wanted)).all():
-        _send_copies(session, school, broadcast, failed, now=now)
-        retried += len(failed)
+    retried, after = 0, 0
+    while failed := session.execute(_failed(broadcast, wanted, after=after)).all():
+        after = failed[-1].message_id
+        allowed = _still_theirs(session, school, failed)
+        if allowed:
+            _send_copies(session, school, broadcast, allowed, now=now)
+        retried += len(allowed)
     log.info("broadcast_retried", broadcast_id=broadcast.id, by=by.id, texts=retried)
     return retried
 
@@ -131,11 +135,18 @@ def _check_is_worth_sending(
         raise Conflict(_l("The time for this announcement has passed. Write a new one."))
 
 
-def _failed(broadcast: Broadcast, reasons: Collection[FailureReason]) -> Select[Any]:
+def _still_theirs(session: Session, school: School, failed: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """Those whose phones may hear today of all the children whom their texts name."""
+    heard = heard_of(session, school, {one.phone_number_id for one in failed})
+    return [one for one in failed if set(one.children) <= heard.get(one.phone_number_id, set())]
+
+
+def _failed(broadcast: Broadcast, reasons: Collection[FailureReason], *, after: int) -> Select[Any]:
     """The next texts that failed so, with where they stand."""
     return (
         select(
             BroadcastRecipient.id.label("recipient_id"),
+            BroadcastRecipient.children,
             Message.id.label("message_id"),
             *(getattr(Message, name) for name in _COPIED),
             PhoneNumber.e164,
@@ -148,6 +159,7 @@ def _failed(broadcast: Broadcast, reasons: Collection[FailureReason]) -> Select[
         .join(Thread, Thread.id == Message.thread_id)
         .where(
             BroadcastRecipient.broadcast_id == broadcast.id,
+            Message.id > after,
             Message.status.in_(FAILED),
             Message.reason.in_(reasons),
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from app.broadcasts.broadcast import Broadcast, BroadcastState
@@ -17,6 +17,8 @@ from app.events.queries import events_of
 from app.foundation.errors import NotFound
 from app.inbox.inboxes_of_students import inboxes_of_students
 from app.inbox.queries import Sight, inboxes_of_teams, sight_of
+from app.joining.sight import groups_seen_by
+from app.roster.group import Group
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Eyes:
             inbox_ids=frozenset(self.sight.inboxes),
             section_ids=frozenset(inbox.section_id for inbox in own if inbox.section_id is not None),
             event_ids=frozenset(event.id for event in (*events.upcoming, *events.past)),
+            group_ids=frozenset(self.session.scalars(self._groups)),
         )
 
     @cached_property
@@ -47,6 +50,11 @@ class Eyes:
         teams = inboxes_of_teams(self.session, self.staff.school) | {None, *self.sight.inboxes}
         found = waiting_for(self.session, self.staff.school, reach=self.reach)
         return [one for one in found if one.broadcast.inbox_id in teams]
+
+    @property
+    def _groups(self) -> Select[int]:
+        here = Group.school_id == self.staff.school.id
+        return select(Group.id).where(here, groups_seen_by(self.staff.person))
 
     def find(self, broadcast_id: int) -> Broadcast | Waiting:
         """The announcement, or for somebody who is only to check its words, what waits for them; raises NotFound."""

@@ -61,12 +61,7 @@ WAITS_FOR = {
     Awaits.SECOND_PERSON: _l("a second person, to agree to it"),
 }
 
-CROWDS = {
-    MessageKind.TIP: _l("ideas"),
-    MessageKind.EVENT: _l("invitations and reminders"),
-    MessageKind.BROADCAST: _l("announcements"),
-    MessageKind.EMERGENCY: _l("emergencies"),
-}
+NO_ROOM_ADVICE = _l("They get it if it leaves next week, or if it is urgent.")
 
 PAGES = {Step.KIND: "who", Step.WHO: "who", Step.WHAT: "what", Step.WHEN: "when"}
 
@@ -118,6 +113,8 @@ class NotSent:
     why: str
     count: int
     families: list[Named]
+    advice: str
+    """What its writer may do about it before it leaves."""
 
 
 @dataclass(frozen=True)
@@ -322,6 +319,7 @@ def _not_sent(session: Session, staff: SignedIn, eyes: Eyes, unreached: Iterable
             reader.gettext(LEFT_OUT[reason]),
             len(several),
             sorted(map(named, several[:MOST_NAMED]), key=lambda one: one.name),
+            reader.gettext(NO_ROOM_ADVICE) if reason is LeftOut.NO_ROOM else "",
         )
         for reason, several in sorted(by_reason.items(), key=lambda item: -len(item[1]))
     ]
@@ -332,9 +330,7 @@ def _this_week(reader: Reader, week: ThisWeek) -> Iterator[str]:
     if not week.texts:
         yield reader.gettext(_l("Nobody else texts these families that week."))
         return
-    several = reader.listed(
-        [f"{count} {reader.gettext(CROWDS[kind])}" for kind, count in week.texts.most_common()]
-    )
+    several = reader.listed([_crowd(reader, kind, count) for kind, count in week.texts.most_common()])
     yield reader.say(_l("They also get, that week: %(several)s."), {"several": several})
     most = max(week.families)
     count = week.families[most]
@@ -342,6 +338,19 @@ def _this_week(reader: Reader, week: ThisWeek) -> Iterator[str]:
         _l("At most %(most)s other texts reach one phone (%(families)s)."),
         {"most": most, "families": reader.ngettext("%(num)s family", "%(num)s families", count)},
     )
+
+
+def _crowd(reader: Reader, kind: MessageKind, count: int) -> str:
+    """As in "3 ideas"."""
+    match kind:
+        case MessageKind.TIP:
+            return reader.ngettext("%(num)s idea", "%(num)s ideas", count)
+        case MessageKind.EVENT:
+            return reader.ngettext("%(num)s text about an event", "%(num)s texts about events", count)
+        case MessageKind.EMERGENCY:
+            return reader.ngettext("%(num)s emergency text", "%(num)s emergency texts", count)
+        case _:
+            return reader.ngettext("%(num)s announcement", "%(num)s announcements", count)
 
 
 def _near(reader: Reader, eyes: Eyes, other: Broadcast) -> Named:

@@ -1,7 +1,7 @@
 """Whom an announcement may be for, what was chosen, and how many families that is."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -34,11 +34,12 @@ from app.roster.group import Group
 from app.roster.guardian import Guardian, GuardianPhone
 from app.roster.phone_number import PhoneNumber
 from app.roster.queries import Family, families_of
-from app.roster.section import Section
+from app.roster.section import Enrollment, Section
 from app.roster.student import Guardianship, Student
 from app.schools.school import School
 from app.sms.languages import family_languages
 from app.sms.phone_number import display
+from app.staff.permissions import may_announce_to_school
 
 PHONES_AT_ONCE = 5000
 MOST_FOUND = 12
@@ -85,7 +86,7 @@ def offer_to(session: Session, staff: SignedIn, sight: Sight, typed: WhoTyped) -
         choices=choices_of(session, staff, sight),
         events=_events(session, staff, sight),
         inboxes=own,
-        families=_families(session, staff, typed),
+        families=_families(session, staff, typed, _phones_known(session, staff, sight)),
     )
 
 
@@ -189,10 +190,28 @@ def _events(session: Session, staff: SignedIn, sight: Sight) -> list[Choice]:
     ]
 
 
-def _families(session: Session, staff: SignedIn, typed: WhoTyped) -> list[Choice]:
+def _phones_known(session: Session, staff: SignedIn, sight: Sight) -> set[int]:
+    """Of families whose names are theirs to see: of their own classes and events, or of the whole roster."""
+    here = Student.school_id == staff.school.id
+    own = {inbox.section_id for inbox in sight.inboxes.values() if inbox.id in sight.member_of}
+    if not may_announce_to_school(staff.person):
+        here &= Student.id.in_(select(Enrollment.student_id).where(Enrollment.section_id.in_(own)))
+    phones = (
+        select(GuardianPhone.phone_number_id)
+        .join(Guardianship, Guardianship.guardian_id == GuardianPhone.guardian_id)
+        .join(Student, Student.id == Guardianship.student_id)
+        .where(here)
+    )
+    found = events_of(session, staff.school, inbox_ids=sight.inboxes, now=staff.now)
+    events = [event.id for event in (*found.upcoming, *found.past)]
+    return {*session.scalars(phones), *guests_who_stand(session, staff.school, events, ())}
+
+
+def _families(session: Session, staff: SignedIn, typed: WhoTyped, known: Collection[int]) -> list[Choice]:
     """Those ticked first, then those of the name that is looked for."""
-    chosen = list(_numbers(typed.without_phones))
-    found = [phone for phone in _phones_named(session, staff.school, typed.find) if phone not in chosen]
+    chosen = [phone for phone in _numbers(typed.without_phones) if phone in known]
+    named = _phones_named(session, staff.school, typed.find, among=known)
+    found = [phone for phone in named if phone not in chosen]
     phones = _own_phones(session, staff.school, (*chosen, *found))
     families = families_of(session, staff.school, phones)
     numbers = dict(
@@ -208,7 +227,7 @@ def _families(session: Session, staff: SignedIn, typed: WhoTyped) -> list[Choice
     ]
 
 
-def _phones_named(session: Session, school: School, words: str) -> list[int]:
+def _phones_named(session: Session, school: School, words: str, *, among: Collection[int]) -> list[int]:
     """Of families of which somebody is called so: a child, or whoever answers the phone."""
     wanted = folded(words.strip()) or ""
     if len(wanted) < FEWEST_LETTERS:
@@ -223,7 +242,9 @@ def _phones_named(session: Session, school: School, words: str) -> list[int]:
     )
     found: dict[int, None] = {}
     for phone, guardian, first, last in rows:
-        if any(wanted in (folded(name) or "") for name in (guardian, f"{first or ''} {last or ''}")):
+        if phone in among and any(
+            wanted in (folded(name) or "") for name in (guardian, f"{first or ''} {last or ''}")
+        ):
             found[phone] = None
         if len(found) == MOST_FOUND:
             break

@@ -13,7 +13,7 @@ from app.dashboard.fields import whole_number
 from app.dashboard.reader import Reader
 from app.dashboard.session import SignedIn
 from app.events.mailing import LeftOut
-from app.foundation.errors import Forbidden, Invalid
+from app.foundation.errors import Forbidden, Invalid, NotFound
 from app.foundation.i18n import _l
 from app.inbox.queries import Sight
 from app.joining.sight import groups_seen_by
@@ -125,6 +125,8 @@ def audience_of(session: Session, staff: SignedIn, choices: Choices, typed: Even
     ids = tuple(each for each in map(whole_number, typed.chosen) if each is not None)
     if len(ids) != len(typed.chosen):
         raise Invalid(_l("Choose whom you invite."))
+    if kind is AudienceKind.GROUPS and not set(ids) <= {int(choice.value) for choice in choices.groups}:
+        raise NotFound(_l("There is no such class or group."))  # a counselor's, of which nobody else knows
     audience = Audience(kind, ids)
     check_audience(session, staff.school, audience)
     return audience

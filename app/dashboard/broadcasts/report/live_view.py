@@ -7,15 +7,17 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.broadcasts.broadcast import Broadcast, BroadcastState
-from app.broadcasts.recipient import LeftOut
+from app.broadcasts.recipient import LeftOut, ReachedHow
 from app.broadcasts.report.ahead import situation_of
 from app.broadcasts.report.outlook import Course, outlook
 from app.broadcasts.report.progress import Progress, Stand, WaitsFor, Why
+from app.broadcasts.report.unreached import Told
 from app.broadcasts.sending.retry import HOPELESS
 from app.dashboard.broadcasts.report.words import (
-    IN_BRACKETS,
-    IN_THE_SUM,
     STANDS,
+    TOLD_IN_A_SUM,
+    in_brackets,
+    in_the_sum,
     outlook_mark,
     why_words,
 )
@@ -80,14 +82,21 @@ class Live:
     paused: str
     """Who paused it and when; empty while it is not."""
     steps: list[NextStep]
+    unreached: int
+    """Families that no text reached."""
     to_tell: int
+    """Those of them whom nobody has told yet."""
+    told: str
+    """How far those have come who tell them; empty where there are none."""
     may_pause: bool
     may_resume: bool
     cancel: str
     """What cancelling the rest would do; empty where nothing is left to cancel."""
 
 
-def look_at_progress(session: Session, staff: SignedIn, broadcast: Broadcast, progress: Progress) -> Live:
+def look_at_progress(
+    session: Session, staff: SignedIn, broadcast: Broadcast, progress: Progress, told: Told
+) -> Live:
     reader, now = staff.reader, staff.now
     ahead = outlook(situation_of(session, staff.school, broadcast, progress, now=now), now=now)
     batch = session.get(Batch, broadcast.batch_id) if broadcast.batch_id else None
@@ -109,7 +118,9 @@ def look_at_progress(session: Session, staff: SignedIn, broadcast: Broadcast, pr
         outlook=mark,
         paused=_paused(session, staff, batch) if is_paused and is_under_way else "",
         steps=_steps(reader, broadcast, progress, staff),
-        to_tell=progress.stands[Stand.NOT_TEXTED] + progress.stands[Stand.FAILED],
+        unreached=told.families,
+        to_tell=told.open,
+        told=_told_words(reader, told),
         may_pause=is_under_way and not is_paused,
         may_resume=is_under_way and is_paused,
         cancel=_cancel(reader, progress) if is_under_way else "",
@@ -146,12 +157,12 @@ def _part(reader: Reader, broadcast: Broadcast, progress: Progress, stand: Stand
 
 
 def _in_the_sum(reader: Reader, progress: Progress, stand: Stand) -> tuple[str, str]:
-    words = reader.say(IN_THE_SUM[stand], {"num": progress.stands[stand]})
+    words = in_the_sum(reader, stand, progress.stands[stand])
     if stand is not Stand.NOT_TEXTED:
         return words, ""
     counts = progress.reasons(stand)
     reasons = sorted((why for why in LeftOut if counts[why]), key=lambda why: -counts[why])
-    return words, ", ".join(reader.say(IN_BRACKETS[why], {"num": counts[why]}) for why in reasons)
+    return words, ", ".join(in_brackets(reader, why, counts[why]) for why in reasons)
 
 
 def _share(reader: Reader, progress: Progress) -> str:
@@ -160,6 +171,20 @@ def _share(reader: Reader, progress: Progress) -> str:
     values = {"done": progress.settled, "all": progress.families}
     sentence = _l("%(done)s of %(all)s families so far") if progress.waiting else _l("All %(all)s families")
     return reader.say(sentence, values)
+
+
+def _told_words(reader: Reader, told: Told) -> str:
+    """As in "Of 25 families that no text reached, 18 have been told: 12 called, 4 by letter, 2 in person"."""
+    if not told.families:
+        return ""
+    parts = [reader.say(TOLD_IN_A_SUM[how], {"num": told.how[how]}) for how in ReachedHow if told.how[how]]
+    if told.by_voice:
+        parts.append(reader.say(_l("%(num)s by voice call"), {"num": told.by_voice}))
+    whole = reader.ngettext(
+        "Of %(num)s family that no text reached", "Of %(num)s families that no text reached", told.families
+    )
+    done = reader.ngettext("%(num)s has been told", "%(num)s have been told", told.done)
+    return f"{whole}, {done}: {', '.join(parts)}." if parts else f"{whole}, {done}."
 
 
 def _paused(session: Session, staff: SignedIn, batch: Batch | None) -> str:

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from app.broadcasts.answers.feedback import draft_feedback
 from app.broadcasts.report.latecomers import count_latecomers
 from app.broadcasts.report.progress import progress_of
+from app.broadcasts.report.unreached import Told, count_unreached
 from app.broadcasts.sending.cancel import cancel_rest, pause_rest, resume_rest
 from app.broadcasts.sending.retry import add_latecomers, retry_failed
 from app.dashboard.broadcasts.eyes import Eyes, post_of
@@ -65,7 +66,8 @@ def live_report(
         broadcast = see_report(session, staff, broadcast_id).broadcast
         live = None
         if broadcast.state not in UNRELEASED:
-            live = look_at_progress(session, staff, broadcast, progress_of(session, broadcast))
+            told = Told.of(count_unreached(session, broadcast))
+            live = look_at_progress(session, staff, broadcast, progress_of(session, broadcast), told)
     if live is None or live.version == version:
         return Response(status_code=NO_CONTENT, headers={"Cache-Control": "no-store"})
     return page(
@@ -180,8 +182,11 @@ def _report_page(
         if seen.broadcast.state in UNRELEASED:
             return see_other(f"/announcements/{broadcast_id}/review")
         progress = progress_of(session, seen.broadcast)
-        live = look_at_progress(session, staff, seen.broadcast, progress)
-        report = look_at_report(session, staff, seen, progress, class_page=min(class_page, MOST_PAGES))
+        unreached = count_unreached(session, seen.broadcast)
+        live = look_at_progress(session, staff, seen.broadcast, progress, Told.of(unreached))
+        report = look_at_report(
+            session, staff, seen, progress, unreached, class_page=min(class_page, MOST_PAGES)
+        )
     return broadcast_page(
         request,
         parts,

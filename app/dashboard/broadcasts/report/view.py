@@ -1,7 +1,7 @@
 """A report as its page shows it: how it stands, whom it has reached, and what families have answered."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.broadcasts.answer import BroadcastReply
 from app.broadcasts.broadcast import Broadcast
-from app.broadcasts.recipient import ReachedHow
 from app.broadcasts.report.picture import ClassPage, Reached, by_class, by_language
 from app.broadcasts.report.progress import Progress
-from app.broadcasts.report.unreached import Told, count_unreached
+from app.broadcasts.report.unreached import Unreached
 from app.dashboard.broadcasts.report.answers_view import Answers, look_at_answers
 from app.dashboard.broadcasts.report.frame import Seen
-from app.dashboard.broadcasts.report.words import REACHED, TOLD_IN_A_SUM
+from app.dashboard.broadcasts.report.words import REACHED
 from app.dashboard.broadcasts.words import URGENCIES
 from app.dashboard.events.guest_view import conversation_url, names_of_family
 from app.dashboard.reader import Reader
@@ -91,9 +90,6 @@ class ReportView:
     title: str
     facts: list[str]
     words: list[tuple[str, str]]
-    told: str
-    """How far those have come who tell the families whom no text reached; empty where there are none."""
-    to_tell: int
     languages: Picture
     classes: Picture
     class_page: ClassPage
@@ -102,20 +98,22 @@ class ReportView:
 
 
 def look_at_report(
-    session: Session, staff: SignedIn, seen: Seen, progress: Progress, *, class_page: int
+    session: Session,
+    staff: SignedIn,
+    seen: Seen,
+    progress: Progress,
+    unreached: Sequence[Unreached],
+    *,
+    class_page: int,
 ) -> ReportView:
     reader, broadcast = staff.reader, seen.broadcast
-    unreached = count_unreached(session, broadcast)
-    told = Told.of(unreached)
     languages = by_language(progress, unreached)
     classes = by_class(session, staff.school, broadcast, page=class_page)
     every = reader.gettext(_l("Every language, or not known"))
     return ReportView(
         title=broadcast.title,
         facts=_facts(session, staff, broadcast),
-        words=[(language, words) for language, words in broadcast.words.items() if words],
-        told=_told_words(reader, told),
-        to_tell=told.open,
+        words=_words(staff, broadcast),
         languages=_picture(
             reader,
             {
@@ -131,11 +129,26 @@ def look_at_report(
     )
 
 
+def _words(staff: SignedIn, broadcast: Broadcast) -> list[tuple[str, str]]:
+    """In each language; where each family reads its own children's names, it says so."""
+    child = staff.reader.gettext(_l("(the children's names)"))
+    known = {"school": staff.school.name, "office_phone": staff.school.office_phone, "child": child}
+    return [(language, _filled(words, known)) for language, words in broadcast.words.items() if words]
+
+
+def _filled(words: str, known: Mapping[str, str]) -> str:
+    for slot, value in known.items():
+        words = words.replace(f"{{{slot}}}", value)
+    return words
+
+
 def _facts(session: Session, staff: SignedIn, broadcast: Broadcast) -> list[str]:
     """Who sent what kind of it and when, and who had a hand in it besides."""
     reader = staff.reader
+    is_ahead = broadcast.send_at is not None and broadcast.send_at > (broadcast.cancelled_at or staff.now)
+    sent = _l("%(who)s scheduled it: %(when)s") if is_ahead else _l("%(who)s sent it, %(when)s")
     hands = (
-        (broadcast.scheduled_by or broadcast.author_id, broadcast.send_at, _l("%(who)s sent it, %(when)s")),
+        (broadcast.scheduled_by or broadcast.author_id, broadcast.send_at, sent),
         (broadcast.checked_by, broadcast.checked_at, _l("%(who)s checked the words, %(when)s")),
         (broadcast.second_by, broadcast.second_at, _l("%(who)s agreed, %(when)s")),
         (broadcast.cancelled_by, broadcast.cancelled_at, _l("%(who)s cancelled the rest, %(when)s")),
@@ -152,20 +165,6 @@ def _facts(session: Session, staff: SignedIn, broadcast: Broadcast) -> list[str]
     if broadcast.reason:
         facts.append(reader.say(_l("Why it could not wait: %(reason)s"), {"reason": broadcast.reason}))
     return [kind, *facts]
-
-
-def _told_words(reader: Reader, told: Told) -> str:
-    """As in "Of 25 families that no text reached, 18 have been told: 12 called, 4 by letter, 2 in person"."""
-    if not told.families:
-        return ""
-    parts = [reader.say(TOLD_IN_A_SUM[how], {"num": told.how[how]}) for how in ReachedHow if told.how[how]]
-    if told.by_voice:
-        parts.append(reader.say(_l("%(num)s by voice call"), {"num": told.by_voice}))
-    whole = reader.ngettext(
-        "Of %(num)s family that no text reached", "Of %(num)s families that no text reached", told.families
-    )
-    done = reader.ngettext("%(num)s has been told", "%(num)s have been told", told.done)
-    return f"{whole}, {done}: {', '.join(parts)}." if parts else f"{whole}, {done}."
 
 
 def _picture(reader: Reader, rows: Mapping[str, Counter[Reached]]) -> Picture:
