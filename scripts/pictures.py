@@ -1,7 +1,7 @@
 """The pictures of the README, taken from a running demo of its own.
 
     python scripts/pictures.py [picture …]    all of them, or those named: inbox, conversation, spanish, phones,
-                                              board, schedule
+                                              board, schedule, emergency, report
 
 The demo begins afresh in a temporary folder, so the pictures show what a newcomer sees.
 """
@@ -128,6 +128,20 @@ def show_schedule(page: Page, urls: Urls) -> None:
     page.goto(f"{urls.dashboard}/schedule")
 
 
+def show_emergency(page: Page, urls: Urls) -> None:
+    sign_in(page, urls, OKAFOR)
+    page.goto(f"{urls.dashboard}/announcements/emergency/closure")
+    page.get_by_role("button", name="Review these words").first.click()
+    page.wait_for_url("**/review")
+
+
+def show_report(page: Page, urls: Urls) -> None:
+    sign_in(page, urls, OKAFOR)
+    page.goto(f"{urls.dashboard}/announcements")
+    page.get_by_role("link", name="Picture day").first.click()
+    page.mouse.move(0, 0)
+
+
 def show_phones(page: Page, urls: Urls) -> None:
     page.goto(urls.phones)
     page.get_by_role("heading", name=PHONES[0].name).wait_for()
@@ -145,6 +159,8 @@ SHOTS: dict[str, tuple[Screen, Callable[[Page, Urls], None]]] = {
     "phones": (WIDE, show_phones),
     "board": (TALL, show_board),
     "schedule": (TALL, show_schedule),
+    "report": (TALL, show_report),
+    "emergency": (PHONE, show_emergency),
 }
 
 
