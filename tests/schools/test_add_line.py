@@ -41,7 +41,7 @@ def test_no_conversation_speaks_from_the_line_for_emergencies_even_if_it_began_t
 
 @pytest.mark.parametrize(
     ("number", "rate", "refusal"),
-    [("12", 1.0, Invalid), ("+12065550195", 0.0, Invalid), ("+12065550195", 1e9, Invalid)],
+    [("12", 1.0, Invalid), ("+12065550195", 0.0, Invalid), ("+12065550195", float("inf"), Invalid)],
 )
 def test_a_line_that_cannot_be_is_refused(
     town: Database, number: str, rate: float, refusal: type[DomainError]

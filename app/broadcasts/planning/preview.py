@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.broadcasts.audience import Selection, homes_among, homes_without_number
 from app.broadcasts.broadcast import Broadcast, BroadcastState
 from app.broadcasts.recipient import LeftOut
-from app.broadcasts.sending.fan_out import places_of
+from app.broadcasts.sending.destinations import places_of
 from app.broadcasts.sending.post import BroadcastPost
 from app.broadcasts.sending.prospects import Prospect, prospects_of
 from app.broadcasts.sending.wording import Wordings, check_words, for_readers

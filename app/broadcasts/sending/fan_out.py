@@ -16,6 +16,7 @@ from app.broadcasts.answers.question import Asked, put_questions
 from app.broadcasts.audience import Selection, homes_after, homes_without_number
 from app.broadcasts.broadcast import Broadcast, BroadcastState, Urgency
 from app.broadcasts.recipient import BroadcastRecipient, LeftOut
+from app.broadcasts.sending.destinations import destinations_of
 from app.broadcasts.sending.post import BroadcastPost
 from app.broadcasts.sending.prospects import Prospect, prospects_of
 from app.broadcasts.sending.wording import Wordings, for_readers
@@ -25,11 +26,9 @@ from app.foundation.in_turn import in_turn
 from app.foundation.logging import get_logger
 from app.interpreting.worded import Worded, let_staff_read
 from app.messages.message import MessageKind, Precedence
-from app.messages.open_thread import Pair, open_threads
 from app.messages.outbox import enqueue_many
-from app.messages.text_to_send import Destination, TextToSend, clean_body
+from app.messages.text_to_send import TextToSend, clean_body
 from app.roster.homes import Homes
-from app.schools.phone_line import LinePurpose, PhoneLine
 from app.schools.queries import get_school
 from app.schools.school import School
 
@@ -49,8 +48,6 @@ _RECIPIENT = cast("Table", BroadcastRecipient.__table__)
 _INSERT = insert(_RECIPIENT)
 _PRESSING = case({Urgency.EMERGENCY: 0, Urgency.URGENT: 1}, value=Broadcast.urgency, else_=2)
 _UNDER_WAY = (BroadcastState.SCHEDULED, BroadcastState.SENDING)
-_NO_STUDENT = 0
-"""Of a child in no class the office's inbox is told: there is none behind a phone that is in a group for itself."""
 
 
 def hand_over_due(database: Database, post: BroadcastPost, *, clock: Clock, page: int = PAGE) -> int:
@@ -133,7 +130,9 @@ def hand_over(
     new = {phone: home for phone, home in homes.items() if phone not in had_one}
     page = prospects_of(session, school, broadcast, new, now=now)
     letters = _letters(broadcast, page, Wordings(broadcast, school, post.catalog))
-    destinations = _destinations(session, school, broadcast, letters, post=post, now=now)
+    destinations = destinations_of(
+        session, school, broadcast, [letter.prospect for letter in letters], post=post, now=now
+    )
     going = [letter for letter in letters if letter.prospect.phone_id in destinations]
     placed = [
         (destinations[letter.prospect.phone_id], text)
@@ -197,65 +196,12 @@ def _letters(broadcast: Broadcast, page: Sequence[Prospect], wordings: Wordings)
             texts = wordings.of(one.children, is_first=one.is_first)
             words = for_readers(texts, one.language)
             if len(words) > SHORT:
-                clean_body(
-                    words
-                )  # which refuses what is too long, before the others of the page are enqueued
+                # It refuses what is too long, before the others of the page are enqueued.
+                clean_body(words)
             letters.append(_Letter(one, texts, words))
         except Exception:
             log.exception("broadcast_not_worded", broadcast_id=broadcast.id, phone_number_id=one.phone_id)
     return letters
-
-
-def _destinations(
-    session: Session,
-    school: School,
-    broadcast: Broadcast,
-    letters: Sequence[_Letter],
-    *,
-    post: BroadcastPost,
-    now: datetime,
-) -> dict[int, Destination]:
-    """By phone, in which conversation and on which line; none for a phone that the line is not allowed to reach."""
-    places = places_of(session, school, broadcast, [letter.prospect for letter in letters], post=post)
-    threads = open_threads(session, school.id, set(places.values()), now=now)
-    pressing = _lines_that_send(session, school) if broadcast.is_emergency else []
-    found = {}
-    for letter in letters:
-        one = letter.prospect
-        thread_id, line_id = threads[places[one.phone_id]]
-        lines = [line for line in _in_order(pressing, line_id) if line not in one.blocked_lines]
-        if lines:
-            found[one.phone_id] = Destination(thread_id, one.phone_id, lines[0], one.e164)
-    return found
-
-
-def places_of(
-    session: Session, school: School, broadcast: Broadcast, page: Sequence[Prospect], *, post: BroadcastPost
-) -> dict[int, Pair]:
-    """By phone, the conversation where the text stands: in the inbox it is sent from, or that of the child's class."""
-    if broadcast.inbox_id is not None:
-        return {one.phone_id: (one.phone_id, broadcast.inbox_id) for one in page}
-    first_child = {one.phone_id: next(iter(one.student_ids), _NO_STUDENT) for one in page}
-    inboxes = post.inboxes_of(session, school, set(first_child.values()))
-    return {phone: (phone, inboxes[child]) for phone, child in first_child.items()}
-
-
-def _lines_that_send(session: Session, school: School) -> Sequence[PhoneLine]:
-    return session.scalars(
-        select(PhoneLine)
-        .where(PhoneLine.school_id == school.id, PhoneLine.paused_at.is_(None))
-        .order_by(PhoneLine.id)
-    ).all()
-
-
-def _in_order(pressing: Sequence[PhoneLine], usual: int) -> list[int]:
-    """First the line that carries emergencies alone, then the usual one, then any other; a stopped one last.
-
-    An emergency is not to wait until a person has mended a line; all else has its usual line alone.
-    """
-    special = [line.id for line in pressing if line.purpose is LinePurpose.EMERGENCIES]
-    others = [line.id for line in pressing if line.purpose is not LinePurpose.EMERGENCIES]
-    return [*special, *([usual] if usual in others else others), usual]
 
 
 def _texts(broadcast: Broadcast, letters: Sequence[_Letter]) -> Iterator[TextToSend]:

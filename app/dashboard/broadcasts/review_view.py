@@ -1,11 +1,9 @@
 """The last look at an announcement: what real families read, who gets none, what it takes, and what it still needs."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.broadcasts.broadcast import Broadcast, BroadcastState
@@ -21,29 +19,24 @@ from app.broadcasts.planning.needs import (
     sayings,
     unchecked_languages,
 )
-from app.broadcasts.planning.preview import Preview, Sample, SampleKind, ThisWeek, Unreached, preview
+from app.broadcasts.planning.preview import Preview, Sample, SampleKind, ThisWeek, preview
 from app.broadcasts.planning.release import facts_of
-from app.broadcasts.recipient import LeftOut
 from app.broadcasts.sending.post import BroadcastPost
 from app.dashboard.broadcasts.eyes import Eyes
 from app.dashboard.broadcasts.list_view import state_mark
-from app.dashboard.broadcasts.words import LEFT_OUT
-from app.dashboard.events.guest_view import conversation_url, names_of_family
+from app.dashboard.broadcasts.not_sent_view import Named, NotSent, not_sent_of
 from app.dashboard.marks import Mark
 from app.dashboard.reader import Reader
 from app.dashboard.session import SignedIn
 from app.dashboard.text_size import Price, size_words, size_words_with_picture
 from app.foundation.i18n import _l
-from app.inbox.queries import newest_threads_of
 from app.messages.message import MessageKind
 from app.messages.outgoing_pictures import AddressedPicture, addresses_of
 from app.roster.queries import Family, families_of
-from app.roster.student import Student
 from app.sms.languages import family_languages
 from app.sms.phone_number import display
 from app.sms.segments import WITH_PICTURE
 
-MOST_NAMED = 60
 A_MINUTE = 60
 
 SAMPLES = {
@@ -60,8 +53,6 @@ WAITS_FOR = {
     Awaits.CHECK: _l("somebody who reads both languages, to check the machine translation"),
     Awaits.SECOND_PERSON: _l("a second person, to agree to it"),
 }
-
-NO_ROOM_ADVICE = _l("They get it if it leaves next week, or if it is urgent.")
 
 PAGES = {Step.KIND: "who", Step.WHO: "who", Step.WHAT: "what", Step.WHEN: "when"}
 
@@ -96,25 +87,6 @@ class CostLine:
     texts: int
     segments: int
     cost: str
-
-
-@dataclass(frozen=True)
-class Named:
-    """A family on a list."""
-
-    name: str
-    url: str
-
-
-@dataclass(frozen=True)
-class NotSent:
-    """Families that get none, for one reason."""
-
-    why: str
-    count: int
-    families: list[Named]
-    advice: str
-    """What its writer may do about it before it leaves."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +157,7 @@ def look_at_review(
             _cost(price, seen.load.count, segments, with_picture=broadcast.picture_id is not None),
         ),
         takes=_takes(reader, seen.seconds),
-        not_sent=_not_sent(session, staff, eyes, seen.unreached),
+        not_sent=not_sent_of(session, staff, eyes, seen.unreached),
         not_sent_count=len(seen.unreached),
         this_week=[*_this_week(reader, seen.this_week)],
         near=[_near(reader, eyes, other) for other in seen.ahead],
@@ -286,43 +258,6 @@ def _takes(reader: Reader, seconds: float) -> str:
     if minutes <= 1:
         return reader.gettext(_l("within a minute"))
     return reader.ngettext("about %(num)s minute", "about %(num)s minutes", minutes)
-
-
-def _not_sent(session: Session, staff: SignedIn, eyes: Eyes, unreached: Iterable[Unreached]) -> list[NotSent]:
-    """The reason that holds for most first."""
-    reader = staff.reader
-    by_reason: dict[LeftOut, list[Unreached]] = defaultdict(list)
-    for one in unreached:
-        by_reason[one.why].append(one)
-    shown = [one for several in by_reason.values() for one in several[:MOST_NAMED]]
-    phones = {one.phone_id for one in shown if one.phone_id is not None}
-    families = families_of(session, staff.school, phones)
-    threads = newest_threads_of(session, eyes.sight, phones)
-    children = {child for one in shown if one.phone_id is None for child in one.children}
-    students = {
-        student.id: f"{student.first_name} {student.last_name}"
-        for student in session.scalars(
-            select(Student).where(Student.school_id == staff.school.id, Student.id.in_(children))
-        )
-    }
-
-    def named(one: Unreached) -> Named:
-        if one.phone_id is None:
-            return Named(reader.listed([students[child] for child in one.children if child in students]), "")
-        name = names_of_family(reader, families.get(one.phone_id, Family()))
-        return Named(
-            name or reader.gettext(_l("A phone in a group")), conversation_url(threads.get(one.phone_id))
-        )
-
-    return [
-        NotSent(
-            reader.gettext(LEFT_OUT[reason]),
-            len(several),
-            sorted(map(named, several[:MOST_NAMED]), key=lambda one: one.name),
-            reader.gettext(NO_ROOM_ADVICE) if reason is LeftOut.NO_ROOM else "",
-        )
-        for reason, several in sorted(by_reason.items(), key=lambda item: -len(item[1]))
-    ]
 
 
 def _this_week(reader: Reader, week: ThisWeek) -> Iterator[str]:
