@@ -28,7 +28,7 @@ def script(*words: Say) -> Script:
 def test_a_call_says_who_calls_then_the_words_then_the_keys_and_the_words_once_more() -> None:
     speech = first_speech(CATALOG, script(NIEVE), "https://x/keys")
     assert words_of(speech.until_a_key) == (
-        "es: Hola. Esta es una llamada automática de la escuela Alameda Elementary."
+        "es: Hola. Esta es una llamada automática de Alameda Elementary."
         " | es: Hoy no hay clases por la nieve."
         " | es: Para escucharlo otra vez, oprima 1. Si ya no quiere recibir estas llamadas, oprima 9."
         " Para hablar con nosotros, llame a la oficina de la escuela al 2 0 6, 5 5 5, 0 1 0 0."
@@ -66,7 +66,7 @@ def test_with_1_it_is_heard_again_three_times_at_most(stage: Stage) -> None:
         assert speech.key_url == f"{URL}/webhooks/twilio/voice?call={call.id}&attempt=1&heard={times + 1}"
     speech = press(stage, call, sid, "1", MOST_TIMES_AGAIN)
     assert speech.key_url is None
-    assert speech.until_a_key[0].words.startswith("Le llamó la escuela")
+    assert speech.until_a_key[0].words.startswith("Esta fue una llamada de")
 
 
 def test_a_key_that_is_told_twice_counts_once_and_is_answered_the_same(stage: Stage) -> None:
@@ -78,7 +78,7 @@ def test_a_key_that_is_told_twice_counts_once_and_is_answered_the_same(stage: St
 def test_with_9_the_phone_is_called_no_more_and_hears_so(stage: Stage) -> None:
     call, sid = heard(stage)
     speech = press(stage, call, sid, "9")
-    assert "ya no le va a hacer estas llamadas" in speech.until_a_key[0].words
+    assert "ya no le hará estas llamadas" in speech.until_a_key[0].words
     assert speech.key_url is None
     assert want_no_calls(stage.session, [call.phone_number_id]) == {call.phone_number_id}
     receive_call_report(stage.session, told(sid, CallProgress.OVER), call_id=call.id, attempt=1, now=NOON)

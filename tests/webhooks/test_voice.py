@@ -99,7 +99,7 @@ def test_a_pressed_key_is_kept_acted_on_and_answered(town: Database, call_id: in
     post(keeper(town), f"{VOICE}?call={call_id}&attempt=1&heard=1", fields(Digits="1"))
     assert state(town).heard_again == 2
     answer = post(keeper(town), f"{VOICE}?call={call_id}&attempt=1&heard=2", fields(Digits="9"))
-    assert "ya no le va a hacer estas llamadas" in answer.text
+    assert "ya no le hará estas llamadas" in answer.text
     with town.reading() as session:
         assert want_no_calls(session, [state(town).phone_number_id])
     assert len(kept(town)) == 3
