@@ -217,7 +217,7 @@ def build_scheduler(
         "send tips": (5, lambda: send_tips(database, posts.tips, clock=clock)),
         "send ideas": (5, lambda: send_ideas(database, posts.tips, clock=clock)),
         "send event texts": (2, lambda: send_event_texts(database, posts.events, clock=clock)),
-        "hand over broadcasts": (0.5, lambda: hand_over_due(database, posts.broadcasts, clock=clock)),
+        "hand over broadcasts": (0.2, lambda: hand_over_due(database, posts.broadcasts, clock=clock)),
         "fill places": (2, lambda: fill_places(database, posts.broadcasts.catalog, clock=clock)),
         "mark cancelled": (1, lambda: mark_cancelled(database, clock=clock)),
         "call unreached": (1, lambda: call_unreached(database, to_call, clock=clock)),
