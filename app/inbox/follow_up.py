@@ -66,7 +66,8 @@ _HEARD_LATELY = (
         _message.c.claimed_at > bindparam("since"),
         _message.c.status.not_in((DeliveryStatus.FAILED, DeliveryStatus.UNDELIVERED)),
     )
-    .order_by(_message.c.claimed_at.desc())
+    # One step of a worker claims several at the same instant.
+    .order_by(_message.c.claimed_at.desc(), _message.c.id.desc())
     .limit(_FEW)
 )
 """What this line last said to this phone. Built once, and answered by an index: every family's text takes this path."""

@@ -105,6 +105,19 @@ def test_thanks_to_a_teacher_who_wrote_since_are_hers(square: Square, stage: Sta
     assert square.is_waiting(MAYA)
 
 
+def test_of_two_texts_that_left_at_the_same_instant_the_one_written_later_was_read_last(
+    square: Square, stage: Stage
+) -> None:
+    square.announce(MAYA, inbox=MS_LEE)
+    square.wait(hours=1)
+    stage.now = square.now
+    stage.enqueue(stage.thread(MAYA, MS_LEE), "Could you call me?", kind=MessageKind.REPLY)
+    stage.claim_one()
+    square.announce(MAYA, inbox=MS_LEE)
+    square.say(MAYA, "ok")
+    assert square.replies() == [("ok", True)]
+
+
 def test_thanks_after_three_days_are_no_answer_to_an_announcement(square: Square) -> None:
     square.announce(MAYA)
     square.wait(hours=73)
