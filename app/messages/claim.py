@@ -7,34 +7,17 @@ claim moves the line's `next_free_at` on by the time that the carriers need: tog
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
 
-from sqlalchemy import (
-    ColumnElement,
-    Table,
-    and_,
-    bindparam,
-    exists,
-    func,
-    insert,
-    or_,
-    select,
-    union_all,
-    update,
-)
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.consent.opt_out import StopReview
 from app.consent.standing import CLEAR, number_key, standings, take_free
-from app.foundation.database import UtcDateTime
-from app.messages.attempt import DeliveryAttempt
-from app.messages.batch import Batch
+from app.messages.claim_statements import CROWD, HELD_BATCHES, LINES, NEW_ATTEMPT, STILL_QUEUED, WAITING
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.departure import CAP_WINDOW, Circumstances, Departure, Ends, Leaves, Waits, departure
-from app.messages.message import LEAVES_WITH_OTHERS, Message, MessageKind, Precedence
+from app.messages.message import Message
 from app.messages.outgoing_pictures import addresses_of
 from app.messages.thread import Thread
-from app.roster.phone_number import PhoneNumber
 from app.schools.phone_line import PhoneLine
 from app.schools.school import School
 
@@ -56,101 +39,6 @@ class Claimed:
     messaging_service_sid: str | None = None
     picture_path: str = ""
     """Where its picture is, from the school's public address on; empty where it has none."""
-
-
-NOW = bindparam("now", type_=UtcDateTime())
-
-
-_IS_HELD = or_(Batch.paused_at.is_not(None), Batch.cancelled_at.is_not(None))
-
-
-def _is_due() -> ColumnElement[bool]:
-    """The text's moment has come; those that wait for a person are left out, or they would stand before all others.
-
-    A person decides about a phone under review and lets paused texts go on: those of one batch, or all that go to many.
-    What is cancelled never leaves, and a worker is yet to mark it.
-    """
-    is_under_review = exists().where(
-        StopReview.school_id == PhoneNumber.school_id,
-        StopReview.e164 == PhoneNumber.e164,
-        StopReview.decided_at.is_(None),
-    )
-    is_batch_held = exists().where(Batch.id == Message.batch_id, _IS_HELD)
-    is_school_paused = exists().where(School.id == Message.school_id, School.paused_at.is_not(None))
-    return and_(
-        Message.status == DeliveryStatus.QUEUED,
-        Message.due_at <= NOW,
-        or_(Message.kind == MessageKind.OPT_OUT_CONFIRMATION, ~is_under_review),
-        or_(Message.batch_id.is_(None), ~is_batch_held),
-        or_(Message.kind.not_in(LEAVES_WITH_OTHERS), ~is_school_paused),
-    )
-
-
-# Built once: at a hundred texts a second, building them anew would cost as much as running them.
-_LINES = (
-    select(PhoneLine)
-    .where(
-        PhoneLine.paused_at.is_(None),
-        PhoneLine.next_free_at.is_(None)
-        | (PhoneLine.next_free_at <= bindparam("free_by", type_=UtcDateTime())),
-        # One look into the index for each precedence: what waits for its hour is passed over, however much it is.
-        or_(
-            *(
-                exists().where(
-                    Message.line_id == PhoneLine.id,
-                    Message.precedence == precedence,
-                    PhoneNumber.id == Message.phone_number_id,
-                    _is_due(),
-                )
-                for precedence in Precedence
-            )
-        ),
-    )
-    .order_by(PhoneLine.next_free_at.is_not(None), PhoneLine.next_free_at)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True, key_share=True)
-)
-_WAITING_OF_EACH = [
-    select(Message.id, PhoneNumber.school_id, PhoneNumber.e164, Message.precedence, Message.due_at)
-    .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
-    .where(Message.line_id == bindparam("line"), Message.precedence == precedence, _is_due())
-    .order_by(Message.due_at, Message.id)
-    .limit(bindparam("limit"))
-    .subquery()
-    for precedence in Precedence
-]
-_WAITING = (
-    union_all(
-        *(
-            select(waiting.c.id, waiting.c.school_id, waiting.c.e164, waiting.c.precedence, waiting.c.due_at)
-            for waiting in _WAITING_OF_EACH
-        )
-    )
-    .order_by("precedence", "due_at", "id")
-    .limit(bindparam("limit"))
-)
-_STILL_QUEUED = (
-    select(Message, School)
-    .join(School, School.id == Message.school_id)
-    .where(Message.id.in_(bindparam("ids", expanding=True)), Message.status == DeliveryStatus.QUEUED)
-    .order_by(Message.precedence, Message.due_at, Message.id)
-    .with_for_update(of=Message, skip_locked=True)
-)
-_HELD_BATCHES = (
-    select(Batch.id, _IS_HELD)
-    .where(Batch.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Batch.id)
-    .with_for_update(read=True)
-)
-_CROWD = (
-    select(Message.phone_number_id, func.count())
-    .where(
-        Message.phone_number_id.in_(bindparam("numbers", expanding=True)),
-        Message.claimed_at > bindparam("since", type_=UtcDateTime()),
-    )
-    .group_by(Message.phone_number_id)
-)
-_NEW_ATTEMPT = insert(cast("Table", DeliveryAttempt.__table__))
 
 
 @dataclass(frozen=True)
@@ -175,7 +63,7 @@ def _lines_with_work(session: Session, *, limit: int, now: datetime) -> Sequence
     The lock is the weaker kind, which lets others store texts that name the line: whoever records a STOP does so while
     holding the number, and would otherwise wait for this claim as this claim waits for nobody.
     """
-    return session.scalars(_LINES, {"now": now, "free_by": now + BURST, "limit": limit}).all()
+    return session.scalars(LINES, {"now": now, "free_by": now + BURST, "limit": limit}).all()
 
 
 def _claim_on_line(
@@ -220,7 +108,7 @@ def _claim_on_line(
             _put_aside(session, message, verdict, now=now)
     if taken:
         session.connection().execute(
-            _NEW_ATTEMPT,
+            NEW_ATTEMPT,
             [
                 {"message_id": text.message_id, "number": text.attempt, "worker": worker, "claimed_at": now}
                 for text in taken
@@ -246,14 +134,14 @@ def _waiting_texts(
     session: Session, line: PhoneLine, *, limit: int, now: datetime
 ) -> dict[int, tuple[int, str]]:
     """The next texts of a line by message id, each with its number."""
-    rows = session.execute(_WAITING, {"line": line.id, "now": now, "limit": limit})
+    rows = session.execute(WAITING, {"line": line.id, "now": now, "limit": limit})
     return {message_id: (school_id, e164) for message_id, school_id, e164, _, _ in rows}
 
 
 def _locked(session: Session, waiting: dict[int, tuple[int, str]]) -> list[_Candidate]:
     if not waiting:
         return []
-    rows = session.execute(_STILL_QUEUED, {"ids": list(waiting)}).all()
+    rows = session.execute(STILL_QUEUED, {"ids": list(waiting)}).all()
     held = _held_batches(session, {message.batch_id for message, _ in rows if message.batch_id is not None})
     return [
         _Candidate(message, waiting[message.id][1], school)
@@ -266,14 +154,14 @@ def _held_batches(session: Session, ids: set[int]) -> set[int]:
     """Those that are paused or cancelled by now; the others stay as they are until this claim has committed."""
     if not ids:
         return set()
-    return {batch_id for batch_id, is_held in session.execute(_HELD_BATCHES, {"ids": list(ids)}) if is_held}
+    return {batch_id for batch_id, is_held in session.execute(HELD_BATCHES, {"ids": list(ids)}) if is_held}
 
 
 def _texts_within_an_hour(session: Session, candidates: list[_Candidate], *, now: datetime) -> dict[int, int]:
     numbers = {c.message.phone_number_id for c in candidates}
     if not numbers:
         return {}
-    rows = session.execute(_CROWD, {"numbers": list(numbers), "since": now - CAP_WINDOW})
+    rows = session.execute(CROWD, {"numbers": list(numbers), "since": now - CAP_WINDOW})
     return {number: count for number, count in rows}  # noqa: C416 - typed rows, not pairs
 
 

@@ -238,8 +238,8 @@ def _give_up(session: Session, message: Message, result: GivenUp, *, now: dateti
     message.provider_code = result.code
     if result.stops_line or result.stops_account:
         # Nothing is wrong with the text: it waits until a person has mended the line or the account.
-        stop_lines(session, message, result.code, whole_account=result.stops_account, now=now)
         message.status = DeliveryStatus.QUEUED
+        stop_lines(session, message, result.code, whole_account=result.stops_account, now=now)
         return
     message.reason, message.ended_at = result.reason, now
     if result.number_news is not None:

@@ -2,18 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from app.consent.consent_log import ConsentChannel
-from app.consent.opt_out import OptOutSource
+from app.consent.opt_out import CarrierBlock, OptOutSource
 from app.consent.record import Evidence, carrier_blocked, opt_out
 from app.foundation.logging import get_logger
 from app.gateway.port import NumberNews
-from app.messages.message import Message
+from app.messages.delivery_status import DeliveryStatus
+from app.messages.message import Message, MessageKind
 from app.messages.outbox import suppress_waiting
 from app.roster.phone_number import NumberHealth, PhoneNumber
-from app.schools.phone_line import PhoneLine
+from app.schools.phone_line import LinePurpose, PhoneLine
 from app.schools.school import School
 
 log = get_logger(__name__)
@@ -52,10 +53,44 @@ def learn_number_is_good(session: Session, message: Message, *, now: datetime) -
 
 
 def stop_lines(session: Session, message: Message, code: str, *, whole_account: bool, now: datetime) -> None:
-    """Nothing leaves from the text's line, or from any, until a person has mended what the code names."""
+    """Nothing leaves from the text's line, or from any, until a person has mended what the code names.
+
+    Emergencies that wait there leave from another line of the school, if it has one that sends.
+    """
     stopped = select(PhoneLine).order_by(PhoneLine.id).with_for_update(key_share=True)
     if not whole_account:
         stopped = stopped.where(PhoneLine.id == message.line_id)
     for line in session.scalars(stopped):
         line.pause(code, now=now)
+        if not whole_account:
+            _move_emergencies(session, line)
     log.error("sending_paused", code=code, whole_account=whole_account)
+
+
+def _move_emergencies(session: Session, stopped: PhoneLine) -> None:
+    """Each to the first line that is allowed to reach its phone, the one for emergencies alone before any other."""
+    others = session.scalars(
+        select(PhoneLine.id)
+        .where(
+            PhoneLine.school_id == stopped.school_id,
+            PhoneLine.id != stopped.id,
+            PhoneLine.paused_at.is_(None),
+        )
+        .order_by(PhoneLine.purpose != LinePurpose.EMERGENCIES, PhoneLine.id)
+    ).all()
+    for other in others:
+        is_blocked = exists().where(
+            PhoneNumber.id == Message.phone_number_id,
+            CarrierBlock.e164 == PhoneNumber.e164,
+            CarrierBlock.line_id == other,
+        )
+        session.execute(
+            update(Message)
+            .where(
+                Message.line_id == stopped.id,
+                Message.kind == MessageKind.EMERGENCY,
+                Message.status == DeliveryStatus.QUEUED,
+                ~is_blocked,
+            )
+            .values(line_id=other)
+        )

@@ -28,12 +28,10 @@ from app.messages.message import Message, MessageKind
 from app.messages.outbox import enqueue
 from app.messages.thread import Thread
 from app.roster.phone_number import NumberHealth
-from app.schools.phone_line import PhoneLine
 from tests.support.cast import (
     LEE,
     MAYA,
     NOON,
-    SECOND,
     UNKNOWN_AFTER,
     FakeGateway,
     Stage,
@@ -199,20 +197,6 @@ def test_a_stop_that_only_the_provider_had_heard_holds_for_us_on_every_line(stag
     assert (known.e164, known.source) == (MAYA, OptOutSource.CARRIER)
     (block,) = stage.all(CarrierBlock)
     assert (block.e164, block.line_id) == (MAYA, message.line_id)
-
-
-def test_trouble_with_the_line_stops_that_line_and_loses_no_text(stage: Stage) -> None:
-    message, claimed = on_its_way(stage)
-    stage.record(claimed, GivenUp(FailureReason.REGISTRATION_PROBLEM, "30034", stops_line=True))
-    assert (stage.line().paused_at, stage.line().paused_code) == (NOON, "30034")
-    assert stage.line(SECOND).paused_at is None
-    assert (message.status, message.attention_at, message.provider_code) == (S.QUEUED, None, "30034")
-
-
-def test_trouble_with_the_account_stops_every_line(stage: Stage) -> None:
-    _, claimed = on_its_way(stage)
-    stage.record(claimed, GivenUp(FailureReason.ACCOUNT_PROBLEM, "20003", stops_account=True))
-    assert {line.paused_code for line in stage.all(PhoneLine)} == {"20003"}
 
 
 # Not knowing

@@ -1,0 +1,109 @@
+"""What a claim asks the database: which lines and texts may go now, and what holds them.
+
+Built once: at a hundred texts a second, building them anew would cost as much as running them.
+"""
+
+from typing import cast
+
+from sqlalchemy import ColumnElement, Table, and_, bindparam, exists, func, insert, or_, select, union_all
+
+from app.consent.opt_out import StopReview
+from app.foundation.database import UtcDateTime
+from app.messages.attempt import DeliveryAttempt
+from app.messages.batch import Batch
+from app.messages.delivery_status import DeliveryStatus
+from app.messages.message import LEAVES_WITH_OTHERS, Message, MessageKind, Precedence
+from app.roster.phone_number import PhoneNumber
+from app.schools.phone_line import PhoneLine
+from app.schools.school import School
+
+_NOW = bindparam("now", type_=UtcDateTime())
+_IS_HELD = or_(Batch.paused_at.is_not(None), Batch.cancelled_at.is_not(None))
+
+
+def _is_due() -> ColumnElement[bool]:
+    """The text's moment has come; those that wait for a person are left out, or they would stand before all others.
+
+    A person decides about a phone under review and lets paused texts go on: those of one batch, or all that go to many.
+    What is cancelled never leaves, and a worker is yet to mark it.
+    """
+    is_under_review = exists().where(
+        StopReview.school_id == PhoneNumber.school_id,
+        StopReview.e164 == PhoneNumber.e164,
+        StopReview.decided_at.is_(None),
+    )
+    is_batch_held = exists().where(Batch.id == Message.batch_id, _IS_HELD)
+    is_school_paused = exists().where(School.id == Message.school_id, School.paused_at.is_not(None))
+    return and_(
+        Message.status == DeliveryStatus.QUEUED,
+        Message.due_at <= _NOW,
+        or_(Message.kind == MessageKind.OPT_OUT_CONFIRMATION, ~is_under_review),
+        or_(Message.batch_id.is_(None), ~is_batch_held),
+        or_(Message.kind.not_in(LEAVES_WITH_OTHERS), ~is_school_paused),
+    )
+
+
+LINES = (
+    select(PhoneLine)
+    .where(
+        PhoneLine.paused_at.is_(None),
+        PhoneLine.next_free_at.is_(None)
+        | (PhoneLine.next_free_at <= bindparam("free_by", type_=UtcDateTime())),
+        # One look into the index for each precedence: what waits for its hour is passed over, however much it is.
+        or_(
+            *(
+                exists().where(
+                    Message.line_id == PhoneLine.id,
+                    Message.precedence == precedence,
+                    PhoneNumber.id == Message.phone_number_id,
+                    _is_due(),
+                )
+                for precedence in Precedence
+            )
+        ),
+    )
+    .order_by(PhoneLine.next_free_at.is_not(None), PhoneLine.next_free_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_WAITING_OF_EACH = [
+    select(Message.id, PhoneNumber.school_id, PhoneNumber.e164, Message.precedence, Message.due_at)
+    .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
+    .where(Message.line_id == bindparam("line"), Message.precedence == precedence, _is_due())
+    .order_by(Message.due_at, Message.id)
+    .limit(bindparam("limit"))
+    .subquery()
+    for precedence in Precedence
+]
+WAITING = (
+    union_all(
+        *(
+            select(waiting.c.id, waiting.c.school_id, waiting.c.e164, waiting.c.precedence, waiting.c.due_at)
+            for waiting in _WAITING_OF_EACH
+        )
+    )
+    .order_by("precedence", "due_at", "id")
+    .limit(bindparam("limit"))
+)
+STILL_QUEUED = (
+    select(Message, School)
+    .join(School, School.id == Message.school_id)
+    .where(Message.id.in_(bindparam("ids", expanding=True)), Message.status == DeliveryStatus.QUEUED)
+    .order_by(Message.precedence, Message.due_at, Message.id)
+    .with_for_update(of=Message, skip_locked=True)
+)
+HELD_BATCHES = (
+    select(Batch.id, _IS_HELD)
+    .where(Batch.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Batch.id)
+    .with_for_update(read=True)
+)
+CROWD = (
+    select(Message.phone_number_id, func.count())
+    .where(
+        Message.phone_number_id.in_(bindparam("numbers", expanding=True)),
+        Message.claimed_at > bindparam("since", type_=UtcDateTime()),
+    )
+    .group_by(Message.phone_number_id)
+)
+NEW_ATTEMPT = insert(cast("Table", DeliveryAttempt.__table__))
