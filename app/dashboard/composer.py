@@ -16,7 +16,7 @@ from app.dashboard.text_size import Price, alphabet, hints_of, size_words
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _l, language_word
 from app.inbox.inbox import Draft
-from app.interpreting.drafting import find_proposal, find_reading_back
+from app.interpreting.drafting import Typed, find_proposal, find_reading_back
 from app.interpreting.outgoing import BETWEEN_LANGUAGES
 from app.interpreting.reviews import promised_by
 from app.interpreting.translation import Maker
@@ -169,23 +169,14 @@ def _field(
     shown = Field(language, reader.language_name(language), typed.get(language, ""))
     source, words = _clean(typed.get(own, "")), _clean(shown.words)
     if source:
-        proposal = find_proposal(
-            session,
-            staff.school,
-            thread,
-            source,
-            source_language=own,
-            language=language,
-            trust=parts.desk.trust,
-        )
+        typed_source = Typed(staff.school, thread, source, own, language)
+        proposal = find_proposal(session, typed_source, trust=parts.desk.trust)
         shown = _with_proposal(shown, say(reader, proposal, language) if proposal else NOTHING_SAID)
         if shown.said.state == "as_is" and is_own_needed:  # it is not: the other language is owed as well
             shown = replace(shown, said=NOTHING_SAID)
     if words and not shown.put and shown.said.state != "waiting":
         shown = replace(shown, said=Said("own", reader.gettext(MAKERS[Maker.PERSON])))
-    back = words and find_reading_back(
-        session, staff.school, thread, words, source_language=language, language=own
-    )
+    back = words and find_reading_back(session, Typed(staff.school, thread, words, language, own))
     return replace(shown, reading_back=say_reading_back(reader, back)) if back else shown
 
 

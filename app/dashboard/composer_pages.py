@@ -17,7 +17,7 @@ from app.foundation.errors import Invalid
 from app.foundation.i18n import _l
 from app.foundation.web import http_number
 from app.inbox.queries import get_thread, look_at_thread, sight_of
-from app.interpreting.drafting import find_proposal, find_reading_back, propose, propose_reading_back
+from app.interpreting.drafting import Typed, find_proposal, find_reading_back, propose, propose_reading_back
 from app.interpreting.slot_words import date_words, read_date, read_time, time_words
 from app.messages.text_to_send import clean_body
 
@@ -101,28 +101,13 @@ def _proposed(parts: Parts, staff: SignedIn, thread_id: int, text: str, language
     _refuse_unknown(language, own)
     with parts.database.reading() as session:
         thread = look_at_thread(session, sight_of(session, staff.school, staff.person), thread_id).thread
-        proposal = find_proposal(
-            session,
-            staff.school,
-            thread,
-            words,
-            source_language=own,
-            language=language,
-            trust=parts.desk.trust,
-        )
+        typed = Typed(staff.school, thread, words, own, language)
+        proposal = find_proposal(session, typed, trust=parts.desk.trust)
     if proposal is None:
         with parts.database.writing() as session:
             thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
-            proposal = propose(
-                session,
-                staff.school,
-                thread,
-                words,
-                source_language=own,
-                language=language,
-                trust=parts.desk.trust,
-                now=staff.now,
-            )
+            typed = Typed(staff.school, thread, words, own, language)
+            proposal = propose(session, typed, trust=parts.desk.trust, now=staff.now)
     return say(staff.reader, proposal, language)
 
 
@@ -131,15 +116,12 @@ def _read_back(parts: Parts, staff: SignedIn, thread_id: int, text: str, languag
     _refuse_unknown(language, own)
     with parts.database.reading() as session:
         thread = look_at_thread(session, sight_of(session, staff.school, staff.person), thread_id).thread
-        proposal = find_reading_back(
-            session, staff.school, thread, words, source_language=language, language=own
-        )
+        proposal = find_reading_back(session, Typed(staff.school, thread, words, language, own))
     if proposal is None:
         with parts.database.writing() as session:
             thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
-            proposal = propose_reading_back(
-                session, staff.school, thread, words, source_language=language, language=own, now=staff.now
-            )
+            typed = Typed(staff.school, thread, words, language, own)
+            proposal = propose_reading_back(session, typed, now=staff.now)
     return say_reading_back(staff.reader, proposal)
 
 

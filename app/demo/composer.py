@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.demo.deeds import Replies
 from app.demo.engine import DemoEngine
-from app.interpreting.drafting import propose
+from app.interpreting.drafting import Typed, propose
 from app.interpreting.engine_room import translate_in
 from app.interpreting.incoming import settle_languages
 from app.interpreting.outgoing import Desk, How, Outgoing, languages_for, word_for_family
@@ -61,16 +61,8 @@ def _proposed(
     now: datetime,
 ) -> str:
     for _ in range(2):
-        proposal = propose(
-            session,
-            school,
-            thread,
-            body,
-            source_language=source_language,
-            language=language,
-            trust=desk.trust,
-            now=now,
-        )
+        typed = Typed(school, thread, body, source_language, language)
+        proposal = propose(session, typed, trust=desk.trust, now=now)
         if proposal.body is not None:
             return proposal.body
         translate_in(session, ENGINE, now=now)

@@ -30,118 +30,80 @@ class Proposal:
         return self.body is None and self.problem is None
 
 
-def propose(
-    session: Session,
-    school: School,
-    thread: Thread | None,
-    text: str,
-    *,
-    source_language: str,
-    language: str,
-    trust: Trust,
-    now: datetime,
-) -> Proposal:
+@dataclass(frozen=True)
+class Typed:
+    """Words of a composer, and the language that they are to be had in."""
+
+    school: School
+    thread: Thread | None
+    """None where they are for many families; `{child}` then stands for each one's own."""
+    text: str
+    source_language: str
+    language: str
+
+
+def propose(session: Session, typed: Typed, *, trust: Trust, now: datetime) -> Proposal:
     """What the family would read: reviewed words at once, else the engine's as soon as a worker has them.
 
-    Without a conversation it is for many families, and `{child}` stands for each one's own. Asking again with the same
-    words asks the engine nothing new. Words that are in that language already stay as they are, and count as their
-    writer's.
+    Asking again with the same words asks the engine nothing new. Words that are in that language already stay as they
+    are, and count as their writer's.
     """
-    known = find_proposal(
-        session, school, thread, text, source_language=source_language, language=language, trust=trust
-    )
-    if known is not None:
-        return known
-    request = request_proposal(
-        session,
-        school,
-        thread,
-        text,
-        purpose=Purpose.SEND,
-        source_language=source_language,
-        language=language,
-        now=now,
-    )
-    return _proposal(request)
+    known = find_proposal(session, typed, trust=trust)
+    return known or _proposal(_ask(session, typed, Purpose.SEND, now=now))
 
 
-def find_proposal(
-    session: Session,
-    school: School,
-    thread: Thread | None,
-    text: str,
-    *,
-    source_language: str,
-    language: str,
-    trust: Trust,
-) -> Proposal | None:
+def find_proposal(session: Session, typed: Typed, *, trust: Trust) -> Proposal | None:
     """The same without asking an engine for anything; None where reviewed words are missing and none was asked."""
-    if language_of(text, among=(source_language, language), hint=source_language) == language:
-        return Proposal(text, Maker.AUTHOR)
+    source_language, language = typed.source_language, typed.language
+    if language_of(typed.text, among=(source_language, language), hint=source_language) == language:
+        return Proposal(typed.text, Maker.AUTHOR)
     known = trust.known_words(
         session,
-        school,
-        text,
-        names_around(session, thread) if thread else Around(names_of_school(session, school.id)),
+        typed.school,
+        typed.text,
+        names_around(session, typed.thread)
+        if typed.thread
+        else Around(names_of_school(session, typed.school.id)),
         source_language=source_language,
         language=language,
     )
     if known is not None:
         return Proposal(known.body, known.maker)
-    request = find_request(
-        session,
-        school,
-        thread,
-        text,
-        purpose=Purpose.SEND,
-        source_language=source_language,
-        language=language,
-    )
-    return _proposal(request) if request else None
+    return _find(session, typed, Purpose.SEND)
 
 
-def propose_reading_back(
-    session: Session,
-    school: School,
-    thread: Thread | None,
-    text: str,
-    *,
-    source_language: str,
-    language: str,
-    now: datetime,
-) -> Proposal:
+def propose_reading_back(session: Session, typed: Typed, *, now: datetime) -> Proposal:
     """What words in the family's language say in the writer's, by the engine alone: a second look at its own work."""
-    request = request_proposal(
+    return _proposal(_ask(session, typed, Purpose.READ_BACK, now=now))
+
+
+def find_reading_back(session: Session, typed: Typed) -> Proposal | None:
+    """What the engine was asked to read back before; None where it was not."""
+    return _find(session, typed, Purpose.READ_BACK)
+
+
+def _ask(session: Session, typed: Typed, purpose: Purpose, *, now: datetime) -> TranslationRequest:
+    return request_proposal(
         session,
-        school,
-        thread,
-        text,
-        purpose=Purpose.READ_BACK,
-        source_language=source_language,
-        language=language,
+        typed.school,
+        typed.thread,
+        typed.text,
+        purpose=purpose,
+        source_language=typed.source_language,
+        language=typed.language,
         now=now,
     )
-    return _proposal(request)
 
 
-def find_reading_back(
-    session: Session,
-    school: School,
-    thread: Thread | None,
-    text: str,
-    *,
-    source_language: str,
-    language: str,
-) -> Proposal | None:
-    """What the engine was asked to read back before; None where it was not."""
+def _find(session: Session, typed: Typed, purpose: Purpose) -> Proposal | None:
     request = find_request(
         session,
-        school,
-        thread,
-        text,
-        purpose=Purpose.READ_BACK,
-        source_language=source_language,
-        language=language,
+        typed.school,
+        typed.thread,
+        typed.text,
+        purpose=purpose,
+        source_language=typed.source_language,
+        language=typed.language,
     )
     return _proposal(request) if request else None
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.foundation.errors import Invalid
 from app.inbox.translation_check import approve_check, checks_for, count_checks, send_back_check
-from app.interpreting.drafting import propose, propose_reading_back
+from app.interpreting.drafting import Typed, propose, propose_reading_back
 from app.interpreting.important_words import ImportantTopic, add_word, take_out_word
 from app.interpreting.outgoing import Desk, How, NotTranslated, Outgoing, word_for_family
 from app.interpreting.queries import beside
@@ -62,16 +62,8 @@ def send(stage: Stage, outgoing: Outgoing, *, to: str = CARMEN, by: str = LEE) -
 def machine_wrote(stage: Stage, words: str = EVERYDAY, result: str = IN_SPANISH) -> None:
     """The engine has answered for what stands in the composer."""
     thread = stage.conversation(CARMEN)
-    propose(
-        stage.session,
-        stage.cast.school,
-        thread,
-        words,
-        source_language="en",
-        language="es",
-        trust=NOBODY_WORDED_ANYTHING,
-        now=stage.now,
-    )
+    typed = Typed(stage.cast.school, thread, words, "en", "es")
+    propose(stage.session, typed, trust=NOBODY_WORDED_ANYTHING, now=stage.now)
     request = stage.session.scalars(select(TranslationRequest).order_by(TranslationRequest.id.desc())).first()
     assert request is not None
     request.done_at, request.result, request.engine = stage.now, result, "Obedient"
@@ -338,16 +330,8 @@ def test_a_text_may_be_put_to_a_colleague_without_any_translation(stage: Stage, 
 def test_asking_twice_about_the_same_words_asks_the_engine_once(stage: Stage, desk: Desk) -> None:
     thread = stage.conversation(CARMEN)
     for words in (EVERYDAY, f" {EVERYDAY} "):
-        proposal = propose(
-            stage.session,
-            stage.cast.school,
-            thread,
-            words,
-            source_language="en",
-            language="es",
-            trust=desk.trust,
-            now=stage.now,
-        )
+        typed = Typed(stage.cast.school, thread, words, "en", "es")
+        proposal = propose(stage.session, typed, trust=desk.trust, now=stage.now)
         assert proposal.is_waiting
     assert len(stage.session.scalars(select(TranslationRequest)).all()) == 1
 
@@ -355,15 +339,8 @@ def test_asking_twice_about_the_same_words_asks_the_engine_once(stage: Stage, de
 def test_a_proposal_tells_why_there_is_none(stage: Stage) -> None:
     thread = stage.conversation(CARMEN)
     for _ in range(2):
-        proposal = propose_reading_back(
-            stage.session,
-            stage.cast.school,
-            thread,
-            IN_SPANISH,
-            source_language="es",
-            language="en",
-            now=stage.now,
-        )
+        typed = Typed(stage.cast.school, thread, IN_SPANISH, "es", "en")
+        proposal = propose_reading_back(stage.session, typed, now=stage.now)
         for request in stage.session.scalars(select(TranslationRequest)):
             request.done_at, request.problem = stage.now, Problem.REFUSED
         stage.session.flush()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from app.interpreting.drafting import Proposal, find_proposal, propose
+from app.interpreting.drafting import Proposal, Typed, find_proposal, propose
 from app.interpreting.engine_room import translate_in
 from app.interpreting.names import names_of_school
 from app.interpreting.outgoing import Desk
@@ -19,17 +19,12 @@ ENGLISH = "{child} brings a sweater to {school} on Friday."
 SPANISH = "{child} trae un suéter a {school} el viernes."
 
 
+def typed(stage: Stage) -> Typed:
+    return Typed(stage.cast.school, None, ENGLISH, "en", "es")
+
+
 def proposed(stage: Stage, desk: Desk, *, now: datetime | None = None) -> Proposal:
-    return propose(
-        stage.session,
-        stage.cast.school,
-        None,
-        ENGLISH,
-        source_language="en",
-        language="es",
-        trust=desk.trust,
-        now=now or stage.now,
-    )
+    return propose(stage.session, typed(stage), trust=desk.trust, now=now or stage.now)
 
 
 @pytest.fixture
@@ -52,15 +47,7 @@ def test_the_engine_is_asked_once_and_never_sees_what_is_filled_in(
     assert translate_in(stage.session, spanish, now=stage.now) == 1
     ((asked,),) = spanish.asked
     assert "{" not in asked
-    found = find_proposal(
-        stage.session,
-        stage.cast.school,
-        None,
-        ENGLISH,
-        source_language="en",
-        language="es",
-        trust=desk.trust,
-    )
+    found = find_proposal(stage.session, typed(stage), trust=desk.trust)
     assert found is not None
     assert (found.body, found.maker) == (SPANISH, Maker.ENGINE)
     assert is_engines_own(stage.session, stage.cast.school, f" {SPANISH} ", language="es")

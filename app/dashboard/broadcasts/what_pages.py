@@ -28,7 +28,7 @@ from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
 from app.dashboard.text_size import Price, counting
 from app.foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from app.foundation.i18n import _l
-from app.interpreting.drafting import propose
+from app.interpreting.drafting import Typed, propose
 from app.messages.outgoing_pictures import LONGEST_DESCRIPTION, MOST_MEGABYTES, add_picture, addresses_of
 from app.sms.languages import family_languages
 
@@ -111,16 +111,8 @@ def _ask_for_translation(
     source = broadcast.words.get(own, "")
     if not source or language == own or language not in family_languages():
         raise Invalid(_l("Write something first."))
-    propose(
-        session,
-        staff.school,
-        None,
-        source,
-        source_language=own,
-        language=language,
-        trust=parts.desk.trust,
-        now=staff.now,
-    )
+    typed = Typed(staff.school, None, source, own, language)
+    propose(session, typed, trust=parts.desk.trust, now=staff.now)
 
 
 def _read(session: Session, staff: SignedIn, broadcast: Broadcast, typed: WhatTyped) -> WordsForm:

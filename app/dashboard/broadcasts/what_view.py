@@ -14,7 +14,7 @@ from app.dashboard.session import SignedIn
 from app.dashboard.text_size import Price, hints_of, size_words, size_words_with_picture
 from app.dashboard.words import Tone
 from app.foundation.i18n import _l
-from app.interpreting.drafting import find_proposal
+from app.interpreting.drafting import Typed, find_proposal
 from app.interpreting.trust import Trust
 from app.schools.school import School
 from app.sms.languages import family_languages
@@ -68,9 +68,7 @@ def _said(
     source = broadcast.words.get(own, "")
     if language == own or not source or typed.words.get(language):
         return NOTHING_SAID
-    proposal = find_proposal(
-        session, staff.school, None, source, source_language=own, language=language, trust=trust
-    )
+    proposal = find_proposal(session, Typed(staff.school, None, source, own, language), trust=trust)
     return say(staff.reader, proposal, language) if proposal else NOTHING_SAID
 
 
