@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 import app.tables  # noqa: F401 - a foreign key must find its table, whichever rooms this process uses
 from app.broadcasts.answers.places import fill_places
 from app.broadcasts.calling import CallPost, call_unreached
+from app.broadcasts.drills import is_of_drill
 from app.broadcasts.sending.cancel import mark_cancelled
 from app.broadcasts.sending.fan_out import hand_over_due
 from app.broadcasts.sending.post import BroadcastPost
@@ -199,7 +200,7 @@ def build_scheduler(
     def recover() -> None:
         with database.writing() as session:
             mark_stalled(session, unknown_after=delivery.unknown_after, now=clock())
-        resolve_unknown(delivery)
+        resolve_unknown(delivery, is_drill=is_of_drill)
 
     def forget() -> None:
         with database.writing() as session:
@@ -249,9 +250,9 @@ def run_worker(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told_to_stop.set())
     scheduler.start()
-    log.info("worker_started", worker=name, threads=settings.worker_threads)
     # What tells languages apart is read in now, so that the first family does not wait for it.
     language_of("Hola", among=family_languages())
+    log.info("worker_started", worker=name, threads=settings.worker_threads)
     told_to_stop.wait()
     dispatcher.is_stopping.set()
     caller.is_stopping.set()

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.broadcasts.audience import Selection, homes_among, homes_without_number
+from app.broadcasts.audience import Selection, homes_among
 from app.broadcasts.broadcast import Broadcast, BroadcastState
+from app.broadcasts.homes_without_number import homes_without_number
 from app.broadcasts.sending.post import BroadcastPost
 from app.broadcasts.sending.wording import Wordings, for_readers
 from app.messages.ahead import Load, PhonesNow

@@ -1,22 +1,25 @@
 """Whom a broadcast is for: a selection of families, as the phones that are told and the homes that have none."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.roster.audience import Audience, AudienceKind, check_audience
 from app.roster.group import GroupMember, GroupPhone
-from app.roster.guardian import Guardian, GuardianPhone
+from app.roster.guardian import GuardianPhone
 from app.roster.homes import Homes, homes_of_students, phones_for_themselves
 from app.roster.language import known_languages
 from app.roster.phone_number import PhoneNumber
 from app.roster.section import Enrollment
 from app.roster.student import Guardianship, Student
 from app.schools.school import School
+
+MOST_AT_ONCE = 5000
+"""So many numbers at most are asked for in one statement."""
 
 
 class SelectionKind(StrEnum):
@@ -129,40 +132,6 @@ def homes_among(
     return {phone: homes[phone] for phone in sorted(homes.keys() - left_out)}
 
 
-def homes_without_number(session: Session, school: School, selection: Selection) -> list[list[int]]:
-    """The children whose family has no phone that may be told about them, those with a common guardian together."""
-    if selection.kind is SelectionKind.EVENT:
-        return []  # a guest is a phone
-    may_lack = and_(selection.students, or_(~_has_number(), _is_kept_from_somebody()))
-    reached = {child for home in homes_of_students(session, school, may_lack).values() for child in home}
-    here = (Student.school_id == school.id, Student.left_at.is_(None), may_lack)
-    lacking = session.scalars(select(Student.id).where(*here).order_by(Student.id))
-    homes = {child: [child] for child in lacking if child not in reached}
-    ties = session.execute(
-        select(Guardianship.student_id, Guardianship.guardian_id, Guardian.language)
-        .join(Guardian, Guardian.id == Guardianship.guardian_id)
-        .join(Student, Student.id == Guardianship.student_id)
-        .where(*here, Guardianship.may_receive, ~Guardianship.has_court_order)
-        .order_by(Guardianship.student_id)
-    )
-    first_of: dict[int, int] = {}
-    reads: dict[int, set[str | None]] = {}
-    for child, guardian, language in ties:
-        if child in homes:
-            reads.setdefault(child, set()).add(language)
-            _put_together(homes, first_of.setdefault(guardian, child), child)
-    families = list({id(home): home for home in homes.values()}.values())
-    if not selection.languages:
-        return families
-    return [home for home in families if _may_read(home, reads, selection.languages)]
-
-
-def count_families(session: Session, school: School, selection: Selection, *, guests: GuestsOf) -> int:
-    """How many phones and homes without a phone it is for."""
-    phones = homes_among(session, school, selection, None, guests=guests)
-    return len(phones) + len(homes_without_number(session, school, selection))
-
-
 def _candidates(
     session: Session, school: School, selection: Selection, *, after: int, limit: int, guests: GuestsOf
 ) -> list[int]:
@@ -231,26 +200,10 @@ def _homes_of_guests(
     """A guest is the phone that was invited, with those of its children of whom it may hear today."""
     invited = guests(session, school, selection.ids, selection.stands)
     asked = [phone for phone in invited if phones is None or phone in phones]
-    rows = session.execute(
-        select(
-            GuardianPhone.phone_number_id,
-            Student.id,
-            Guardianship.may_receive,
-            Guardianship.has_court_order,
-            selection.students,
-        )
-        .join(Guardianship, Guardianship.guardian_id == GuardianPhone.guardian_id)
-        .join(Student, Student.id == Guardianship.student_id)
-        .where(
-            GuardianPhone.phone_number_id.in_(asked),
-            Student.school_id == school.id,
-            Student.left_at.is_(None),
-        )
-    )
     known: dict[int, set[int]] = {phone: set() for phone in asked}
     kept: dict[int, set[int]] = {phone: set() for phone in asked}
     left_out = set()
-    for phone, child, may_receive, has_court_order, is_wanted in rows:
+    for phone, child, may_receive, has_court_order, is_wanted in _ties(session, school, selection, asked):
         known[phone].add(child)
         if has_court_order or not may_receive:
             kept[phone].add(child)
@@ -267,40 +220,27 @@ def _homes_of_guests(
     return homes
 
 
-def _has_number() -> ColumnElement[bool]:
-    """Somebody who is told about the student has a phone."""
-    return (
-        exists()
-        .where(
-            Guardianship.student_id == Student.id,
-            Guardianship.may_receive,
-            ~Guardianship.has_court_order,
-            GuardianPhone.guardian_id == Guardianship.guardian_id,
+def _ties(
+    session: Session, school: School, selection: Selection, phones: Sequence[int]
+) -> Iterator[Row[int, int, bool, bool, bool]]:
+    """By phone and child: whether whoever answers there may hear of it and no court objects, and whether it is meant.
+
+    No database takes as many numbers in one question as a large event has guests.
+    """
+    for start in range(0, len(phones), MOST_AT_ONCE):
+        yield from session.execute(
+            select(
+                GuardianPhone.phone_number_id,
+                Student.id,
+                Guardianship.may_receive,
+                Guardianship.has_court_order,
+                selection.students,
+            )
+            .join(Guardianship, Guardianship.guardian_id == GuardianPhone.guardian_id)
+            .join(Student, Student.id == Guardianship.student_id)
+            .where(
+                GuardianPhone.phone_number_id.in_(phones[start : start + MOST_AT_ONCE]),
+                Student.school_id == school.id,
+                Student.left_at.is_(None),
+            )
         )
-        .correlate(Student)
-    )
-
-
-def _is_kept_from_somebody() -> ColumnElement[bool]:
-    """Somebody is not to hear of the student: a phone that they share does not count as the family's."""
-    return (
-        exists()
-        .where(
-            Guardianship.student_id == Student.id,
-            or_(~Guardianship.may_receive, Guardianship.has_court_order),
-        )
-        .correlate(Student)
-    )
-
-
-def _put_together(homes: dict[int, list[int]], one: int, other: int) -> None:
-    if homes[one] is homes[other]:
-        return
-    together = sorted(homes[one] + homes[other])
-    for child in together:
-        homes[child] = together
-
-
-def _may_read(home: Collection[int], reads: Mapping[int, set[str | None]], languages: Sequence[str]) -> bool:
-    known = {language for child in home for language in reads.get(child, set())}
-    return not known or not known.isdisjoint({None, *languages})

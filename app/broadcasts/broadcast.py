@@ -125,7 +125,8 @@ class Broadcast(Base):
     scheduled_at: Mapped[datetime | None]
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"), index=True)
     expected: Mapped[int | None]
-    """How many families it was for when it was released: what its progress is measured by."""
+    """How many families it was for when it was released, and is for once all of them are handed over: what its progress
+    is measured by."""
     handed_over_until: Mapped[int] = mapped_column(default=0)
     """The last phone number, by id, that has its text or its reason: where handing over goes on after a restart."""
     handed_over_at: Mapped[datetime | None]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CompoundSelect, Select, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.broadcasts.broadcast import Broadcast, BroadcastState, Urgency
@@ -76,15 +76,15 @@ def _call_all_of(database: Database, post: CallPost, broadcast_id: int, *, clock
 
 def _to_call(broadcast: Broadcast) -> Select[int]:
     """The recipients whom no text reaches, whom nobody has told otherwise, and for whom no call was made."""
+    return select(BroadcastRecipient.id).where(*_needs_call(broadcast)).order_by(BroadcastRecipient.id)
+
+
+def _needs_call(broadcast: Broadcast) -> tuple[ColumnElement[bool], ...]:
     return (
-        select(BroadcastRecipient.id)
-        .where(
-            BroadcastRecipient.phone_number_id.is_not(None),
-            BroadcastRecipient.call_id.is_(None),
-            BroadcastRecipient.reached_at.is_(None),
-            BroadcastRecipient.id.in_(_unreached(broadcast)),
-        )
-        .order_by(BroadcastRecipient.id)
+        BroadcastRecipient.phone_number_id.is_not(None),
+        BroadcastRecipient.call_id.is_(None),
+        BroadcastRecipient.reached_at.is_(None),
+        BroadcastRecipient.id.in_(_unreached(broadcast)),
     )
 
 
@@ -127,7 +127,7 @@ def _call_page(
         # Asked again, now that nobody else hands over, cancels or calls for it.
         recipients = session.scalars(
             select(BroadcastRecipient)
-            .where(BroadcastRecipient.id.in_(ids), BroadcastRecipient.call_id.is_(None))
+            .where(BroadcastRecipient.id.in_(ids), *_needs_call(broadcast))
             .order_by(BroadcastRecipient.id)
             .with_for_update()
         ).all()

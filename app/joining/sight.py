@@ -1,6 +1,6 @@
 """Whose groups somebody sees: their own, or all but those of counselors."""
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 
 from app.roster.group import Group
 from app.staff.permissions import may_keep_all_groups
@@ -12,8 +12,7 @@ def groups_seen_by(person: StaffMember) -> ColumnElement[bool]:
 
     The name alone of a counselor's group can say of a child what nobody else is to know.
     """
-    own = Group.created_by == person.id
     if not may_keep_all_groups(person):
-        return own
+        return Group.created_by == person.id
     counselors = select(StaffMember.id).where(StaffMember.role == Role.COUNSELOR)
-    return or_(own, Group.created_by.not_in(counselors))
+    return Group.created_by.not_in(counselors)

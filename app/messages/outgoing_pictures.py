@@ -14,7 +14,7 @@ from app.foundation.ids import new_token
 from app.foundation.text import display_text
 from app.gateway.port import FailureReason
 from app.messages.outgoing_picture import OutgoingPicture
-from app.messages.pictures import clean_picture, moves
+from app.messages.pictures import CleanPicture, clean_picture, moves
 from app.schools.school import School
 from app.sms.languages import family_languages
 from app.staff.staff_member import StaffMember
@@ -49,16 +49,16 @@ def path_of(key: str) -> str:
     return PATH + key
 
 
-def add_picture(
-    session: Session,
-    school: School,
-    content: bytes,
-    *,
-    described: Mapping[str, str],
-    by: StaffMember,
-    now: datetime,
-) -> OutgoingPicture:
-    """The school has one more picture that a text can carry, drawn anew from its pixels.
+@dataclass(frozen=True)
+class PictureToSend:
+    """A picture that a text can carry, before it is kept."""
+
+    picture: CleanPicture
+    described: Mapping[str, str]
+
+
+def picture_to_send(content: bytes, *, described: Mapping[str, str]) -> PictureToSend:
+    """The picture drawn anew from its pixels, which takes its time: no unit of work should wait for it.
 
     Where and when a photo was taken stands in its file, and a family has no business with the place of another's home:
     nothing of the file goes out but what can be seen. Raises Invalid for what cannot be sent, and where it is not
@@ -78,12 +78,19 @@ def add_picture(
     picture = clean_picture(content)
     if picture is None:
         raise Invalid(_l("This picture cannot be read: it is damaged, or far too large."))
+    return PictureToSend(picture, words)
+
+
+def add_picture(
+    session: Session, school: School, picture: PictureToSend, *, by: StaffMember, now: datetime
+) -> OutgoingPicture:
+    """The school has one more picture that a text can carry."""
     row = OutgoingPicture(
         school_id=school.id,
         key=new_token(),
-        content=picture.content,
-        content_type=picture.content_type,
-        described=words,
+        content=picture.picture.content,
+        content_type=picture.picture.content_type,
+        described=dict(picture.described),
         made_by=by.id,
         made_at=now,
     )

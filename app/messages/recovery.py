@@ -2,10 +2,10 @@
 
 A text of unknown outcome is healed by the provider's own report, else by asking the provider what it took for that
 number; when neither tells, a person decides. Nothing here ever sends one again, but for an emergency: that tries once
-more, since getting it twice harms nobody and getting it too late may.
+more, since getting it twice harms nobody and getting it too late may. A drill of one is no emergency in this.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
@@ -31,6 +31,9 @@ CLOCK_SLACK = timedelta(minutes=2)
 """How far the provider's clock may differ from ours."""
 BATCH = 50
 
+IsDrill = Callable[[Session, int | None], bool]
+"""Whether the texts of this batch only practise an emergency. Handed in, because announcements are another room's."""
+
 
 def mark_stalled(session: Session, *, unknown_after: timedelta, now: datetime) -> int:
     """Texts whose worker has been silent for longer than any call lasts are of unknown outcome; returns how many."""
@@ -52,7 +55,7 @@ def mark_stalled(session: Session, *, unknown_after: timedelta, now: datetime) -
     return len(stalled)
 
 
-def resolve_unknown(parts: Delivery) -> int:
+def resolve_unknown(parts: Delivery, *, is_drill: IsDrill) -> int:
     """Each text of unknown outcome that is due has been asked about once; returns how many were found.
 
     Raises OSError when the provider does not answer. The text in question then comes last the next time, so that one
@@ -83,7 +86,7 @@ def resolve_unknown(parts: Delivery) -> int:
                 _ask_later(session, message_id, now=parts.clock())
             raise
         with parts.database.writing() as session:
-            found += _settle(session, message_id, texts, now=parts.clock())
+            found += _settle(session, message_id, texts, is_drill=is_drill, now=parts.clock())
     return found
 
 
@@ -102,7 +105,9 @@ def _is_a_person_needed(message: Message, *, now: datetime) -> bool:
     return message.claimed_at is not None and now - message.claimed_at >= ASK_FOR
 
 
-def _settle(session: Session, message_id: int, texts: Sequence[SentText], *, now: datetime) -> bool:
+def _settle(
+    session: Session, message_id: int, texts: Sequence[SentText], *, is_drill: IsDrill, now: datetime
+) -> bool:
     message = session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one()
     if message.status is not DeliveryStatus.UNKNOWN:
         return False
@@ -116,7 +121,7 @@ def _settle(session: Session, message_id: int, texts: Sequence[SentText], *, now
             .values(outcome=Outcome.ACCEPTED, provider_sid=match.provider_sid, finished_at=now)
         )
         apply_report(session, message, match.report, now=now)
-    elif _may_try_once_more(session, message, now=now):
+    elif _may_try_once_more(session, message, now=now) and not is_drill(session, message.batch_id):
         message.status, message.due_at = DeliveryStatus.QUEUED, now
         message.ask_provider_at = message.attention_at = None
         log.warning("emergency_tried_once_more", message_id=message.id)

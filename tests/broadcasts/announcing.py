@@ -10,23 +10,24 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.broadcasts.audience import GuestsOf, Selection, SelectionKind
-from app.broadcasts.broadcast import Broadcast, BroadcastState, Topic, Urgency
+from app.broadcasts.broadcast import Broadcast, Topic, Urgency
 from app.broadcasts.recipient import BroadcastRecipient, LeftOut
 from app.broadcasts.sending.fan_out import PAGE, hand_over_due
 from app.broadcasts.sending.post import BroadcastPost
 from app.demo.cast import Cast
 from app.foundation.database import Base, Database
 from app.inbox.inboxes_of_students import inboxes_of_students
-from app.messages.batch import Batch
 from app.messages.claim import Claimed, claim
 from app.messages.message import Message
-from app.roster.guardian import GuardianPhone
+from app.roster.guardian import Guardian, GuardianPhone
 from app.roster.phone_number import PhoneNumber
-from app.roster.student import Guardianship, Student
+from app.roster.student import Guardianship, Relation, Student
+from tests.support.announcement import released
 from tests.support.cast import CATALOG, LEE, NOON, look_up
 
 EVERYBODY = Selection(SelectionKind.SCHOOL)
-WORDS = {"en": "No school on Friday.", "es": "No hay clases el viernes."}
+KEPT_APART = ({"has_court_order": True}, {"may_receive": False})
+"""How an adult is kept from a child: by a court, or because the school was told so."""
 NAMING = {"en": "{child} has no school on Friday.", "es": "El viernes {child} no tiene clases."}
 
 T = TypeVar("T")
@@ -61,7 +62,8 @@ class Announcing:
     def release(self, selection: Selection = EVERYBODY, **columns: Any) -> int:  # noqa: ANN401 - any column
         """An announcement is due now, or at the moment that it names; returns its id."""
         with self.town.writing() as session:
-            return release(session, look_up(session), selection, now=self.now, **columns)
+            lee, audience = look_up(session).staff[LEE], selection.to_json()
+            return released(session, lee, now=self.now, audience=audience, **columns).id
 
     def emergency(self, **columns: Any) -> int:  # noqa: ANN401 - any column
         return self.release(urgency=Urgency.EMERGENCY, topic=Topic.WEATHER, **columns)
@@ -133,40 +135,6 @@ class Announcing:
         self.do(deed)
 
 
-def release(
-    session: Session,
-    cast: Cast,
-    selection: Selection = EVERYBODY,
-    *,
-    now: datetime,
-    **columns: Any,  # noqa: ANN401 - any column
-) -> int:
-    batch = Batch(school_id=cast.school.id)
-    session.add(batch)
-    session.flush()
-    told: dict[str, Any] = {
-        "urgency": Urgency.ORDINARY,
-        "words": WORDS,
-        "state": BroadcastState.SCHEDULED,
-        "send_at": now,
-        "not_after": now + timedelta(hours=20),
-        **columns,
-    }
-    broadcast = Broadcast(
-        school_id=cast.school.id,
-        author_id=cast.staff[LEE].id,
-        title="No school",
-        audience=selection.to_json(),
-        batch_id=batch.id,
-        made_at=now,
-        changed_at=now,
-        **told,
-    )
-    session.add(broadcast)
-    session.flush()
-    return broadcast.id
-
-
 def student_called(session: Session, first_name: str) -> Student:
     return session.scalars(select(Student).where(Student.first_name == first_name)).one()
 
@@ -181,3 +149,14 @@ def keep_from_children(session: Session, phone_id: int) -> None:
     session.execute(
         update(Guardianship).where(Guardianship.guardian_id.in_(answer)).values(has_court_order=True)
     )
+
+
+def share_phone(session: Session, cast: Cast, number: str, child: str, **tie: bool) -> None:
+    """Somebody else answers this phone too, to whom the child is tied so."""
+    adult = Guardian(school_id=cast.school.id, name="Sam Doe", language="en")
+    session.add(adult)
+    session.flush()
+    student_id, guardian_id = student_called(session, child).id, adult.id
+    session.add(GuardianPhone(guardian_id=guardian_id, phone_number_id=cast.phones[number].id))
+    session.add(Guardianship(student_id=student_id, guardian_id=guardian_id, relation=Relation.FATHER, **tie))
+    session.flush()

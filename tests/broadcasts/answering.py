@@ -1,11 +1,10 @@
 """An announcement that families of the demo's school have been sent, by a clock that a test turns."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -15,26 +14,22 @@ from app.broadcasts.answers.change_answer import answered_at, ask_again, has_ans
 from app.broadcasts.answers.follow_up import are_thanks, is_nod, keep_follow_up
 from app.broadcasts.answers.question import KIND, read_broadcast_answer
 from app.broadcasts.answers.take_answer import take_broadcast_answer
-from app.broadcasts.broadcast import Asks, Broadcast, BroadcastState, Urgency
+from app.broadcasts.broadcast import Asks, BroadcastState, Urgency
 from app.broadcasts.sending.fan_out import hand_over
-from app.broadcasts.sending.post import BroadcastPost
-from app.demo.cast import Cast
 from app.events.answers.change_answer import ask_anew, is_invited, spoke_of_invitation_at
 from app.inbox.follow_up import FollowUps
-from app.inbox.inboxes_of_students import inboxes_of_students
 from app.inbox.keyword import PracticeKeyword
 from app.inbox.receive import receive_text
 from app.inbox.shared_keyword import of_whichever_was_last
-from app.messages.batch import Batch
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Direction, Message, MessageKind
-from app.messages.thread import Thread
-from app.prompts.prompt import Prompt
 from app.roster.phone_number import PhoneNumber
 from app.schools.phone_line import PhoneLine
 from app.sms.keywords import Keyword
 from tests.events.party import EVENTS_FRONT
-from tests.support.cast import CATALOG, NOON, OFFICE, RUIZ, Stage, incoming, look_up
+from tests.support.announcement import POST, released
+from tests.support.cast import CATALOG, OFFICE, RUIZ, incoming, look_up
+from tests.support.village import Village
 
 BROADCASTS_FRONT = replace(
     EVENTS_FRONT,
@@ -48,27 +43,13 @@ BROADCASTS_FRONT = replace(
     },
     follow_ups=FollowUps(are_thanks, is_nod, keep_follow_up),
 )
-POST = BroadcastPost(CATALOG, lambda *_: {}, inboxes_of_students)
 TUESDAY_OR_THURSDAY = ({"en": "Tuesday", "es": "Martes"}, {"en": "Thursday", "es": "Jueves"})
 TWO_DAYS = timedelta(days=2)
 
-T = TypeVar("T")
-
 
 @dataclass
-class Square:
+class Square(Village):
     """Where the school announces something, families hear it and answer."""
-
-    opens: Callable[[], AbstractContextManager[Session]]
-    """A unit of work: of a test's own database, or within one that is undone when the test ends."""
-    now: datetime = NOON
-
-    def wait(self, **span: float) -> None:
-        self.now += timedelta(**span)
-
-    def do(self, deed: Callable[[Session, Cast], T]) -> T:
-        with self.opens() as session:
-            return deed(session, look_up(session))
 
     def announce(
         self,
@@ -82,34 +63,22 @@ class Square:
         """These phones have been sent an announcement; returns it."""
         with self.opens() as session:
             cast = look_up(session)
-            batch = Batch(school_id=cast.school.id)
-            session.add(batch)
-            session.flush()
             asked = asks is not Asks.NOTHING
-            broadcast = Broadcast(
-                school_id=cast.school.id,
-                inbox_id=cast.inboxes[inbox].id if inbox else None,
-                author_id=cast.staff[RUIZ].id,
-                title="Garden day",
-                asks=asks,
-                choices=[{"words": words, "places": places} for words in choices] if asked else [],
-                answers_until=self.now + TWO_DAYS if asked else None,
-                words={"en": "We plant the garden.", "es": "Sembramos el jardín."},
-                state=BroadcastState.SENDING,
-                send_at=self.now,
-                not_after=self.now + timedelta(hours=20),
-                batch_id=batch.id,
-                made_at=self.now,
-                changed_at=self.now,
-            )
-            for name, value in other.items():
-                setattr(broadcast, name, value)
-            session.add(broadcast)
-            session.flush()
+            told = {
+                "inbox_id": cast.inboxes[inbox].id if inbox else None,
+                "title": "Garden day",
+                "asks": asks,
+                "choices": [{"words": words, "places": places} for words in choices] if asked else [],
+                "answers_until": self.now + TWO_DAYS if asked else None,
+                "words": {"en": "We plant the garden.", "es": "Sembramos el jardín."},
+                "state": BroadcastState.SENDING,
+                **other,
+            }
+            broadcast = released(session, cast.staff[RUIZ], now=self.now, **told)
             homes: dict[int, list[int]] = {cast.phones[number].id: [] for number in numbers}
             hand_over(session, cast.school, broadcast, homes, post=POST, now=self.now)
             session.flush()
-            self._leave(session, Message.batch_id == batch.id)
+            self._leave(session, Message.batch_id == broadcast.batch_id)
             return broadcast.id
 
     def drill(self, *numbers: str) -> int:
@@ -170,53 +139,3 @@ class Square:
                     select(BroadcastAnswer.words).where(BroadcastAnswer.broadcast_id == broadcast_id)
                 )
             )
-
-    def told(self, number: str) -> list[str]:
-        """What the software has answered, the oldest first."""
-        with self.opens() as session:
-            return list(
-                session.scalars(
-                    select(Message.body)
-                    .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
-                    .where(PhoneNumber.e164 == number, Message.kind == MessageKind.AUTO_REPLY)
-                    .order_by(Message.id)
-                )
-            )
-
-    def is_waiting(self, number: str) -> bool:
-        """Whether a conversation of the phone waits for a person."""
-        with self.opens() as session:
-            return any(
-                session.scalars(
-                    select(Thread.waiting_since)
-                    .join(PhoneNumber, PhoneNumber.id == Thread.phone_number_id)
-                    .where(PhoneNumber.e164 == number)
-                )
-            )
-
-    def live(self, number: str) -> list[Prompt]:
-        with self.opens() as session:
-            return list(
-                session.scalars(
-                    select(Prompt)
-                    .join(PhoneNumber, PhoneNumber.id == Prompt.phone_number_id)
-                    .where(
-                        PhoneNumber.e164 == number,
-                        Prompt.answered_at.is_(None),
-                        Prompt.cancelled_at.is_(None),
-                        Prompt.expires_at > self.now,
-                    )
-                    .order_by(Prompt.id)
-                )
-            )
-
-
-def square_on(stage: Stage) -> Square:
-    """Where everything happens in one unit of work, of which each step sees what the earlier ones have written."""
-
-    @contextmanager
-    def opens() -> Iterator[Session]:
-        yield stage.session
-        stage.look_again()
-
-    return Square(opens)

@@ -19,19 +19,17 @@ from app.broadcasts.planning.draft import (
 )
 from app.broadcasts.planning.reach import Reach
 from app.broadcasts.planning.release import release
-from app.broadcasts.sending.post import BroadcastPost
-from app.inbox.inboxes_of_students import inboxes_of_students
 from app.inbox.queries import sight_of
 from app.joining.sight import groups_seen_by
 from app.roster.group import Group
-from tests.support.cast import CATALOG, RUIZ, Stage
+from tests.support.announcement import POST
+from tests.support.cast import RUIZ, Stage
 
 EVERYBODY = Selection(SelectionKind.SCHOOL)
 SNOW = {
     "en": "School is closed today because of snow. {child} stays home.",
     "es": "Hoy no hay clases por la nieve. {child} se queda en casa.",
 }
-POST = BroadcastPost(CATALOG, lambda *_: {}, inboxes_of_students)
 IN_TWO_DAYS = timedelta(days=2)
 PIZZA_OR_SOUP = (
     ChoiceForm({"en": "Pizza", "es": "Pizza"}),
@@ -94,7 +92,12 @@ def poll(stage: Stage, **other: object) -> Broadcast:
 
 
 def let_go(
-    stage: Stage, broadcast: Broadcast, *, by: str = RUIZ, typed_count: int | None = None
+    stage: Stage,
+    broadcast: Broadcast,
+    *,
+    by: str = RUIZ,
+    reach: Reach | None = None,
+    typed_count: int | None = None,
 ) -> Broadcast:
     release(
         stage.session,
@@ -103,7 +106,7 @@ def let_go(
         version=broadcast.version,
         typed_count=typed_count,
         post=POST,
-        reach=reach_of(stage, by),
+        reach=reach or reach_of(stage, by),
         now=stage.now,
     )
     return broadcast

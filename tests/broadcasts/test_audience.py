@@ -1,26 +1,25 @@
-"""Whom an announcement is for: phones with their children, and the homes that have no phone."""
+"""Whom an announcement is for: phones, with the children of whom each is told."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from app.broadcasts.audience import (
+    GuestsOf,
     Selection,
     SelectionKind,
     check_selection,
-    count_families,
     homes_among,
-    homes_without_number,
     phones_after,
 )
 from app.foundation.errors import NotFound
 from app.roster.group import Group, GroupMember, GroupPhone
-from app.roster.guardian import Guardian, GuardianPhone
 from app.roster.phone_number import PhoneNumber
 from app.roster.section import Section
-from app.roster.student import Guardianship, Relation, Student
-from tests.broadcasts.announcing import no_guests, student_called
+from app.roster.student import Student
+from tests.broadcasts.announcing import KEPT_APART, no_guests, share_phone, student_called
 from tests.support.cast import (
     AMINA,
     CARMEN,
@@ -40,6 +39,9 @@ from tests.support.cast import (
 SCHOOL = Selection(SelectionKind.SCHOOL)
 ROOM_4 = {ROSA, CARMEN, MAYA, DANIEL, ORTEGAS, PAT}
 ROOM_7 = {ROSA, JORGE, HELEN, AMINA}
+NEW = "+12065550140"
+
+KEPT = pytest.mark.parametrize("tie", KEPT_APART, ids=["by a court", "as the school was told"])
 
 
 def reached(
@@ -142,64 +144,72 @@ def test_the_guests_of_an_event_hear_of_the_children_for_whom_they_are_invited(s
     assert told == {ROSA: {"Leo"}, MAYA: set()}, "a court has spoken about Tom since"
 
 
-def test_page_by_page_everybody_comes_once_in_the_order_of_their_numbers(stage: Stage) -> None:
+@KEPT
+def test_a_guests_phone_hears_nothing_of_a_child_kept_from_somebody_who_shares_it(
+    stage: Stage, tie: dict[str, bool]
+) -> None:
+    """Rosa's phone is answered by a man from whom one of her children is kept, and Jun's by one like him."""
+    for number, child in ((ROSA, "Leo"), (PAT, "Jun")):
+        share_phone(stage.session, stage.cast, number, child, **tie)
+    event, rosa, pat = Selection(SelectionKind.EVENT, (1,)), *(stage.cast.phones[n].id for n in (ROSA, PAT))
+    ana, leo, jun = (student_called(stage.session, name).id for name in ("Ana", "Leo", "Jun"))
+    assert reached(stage, event, {rosa: [ana, leo], pat: [jun]}) == {ROSA: {"Ana"}}
+    assert reached(stage, event, {rosa: [], pat: []}) == {ROSA: set()}, "nor is it told where they meet"
+
+
+def test_a_guest_whom_nobody_on_the_roster_answers_is_told(stage: Stage) -> None:
+    phone = PhoneNumber(school_id=stage.cast.school.id, e164=NEW, created_at=NOON)
+    stage.session.add(phone)
+    stage.session.flush()
+    assert reached(stage, Selection(SelectionKind.EVENT, (1,)), {phone.id: []}) == {NEW: set()}
+
+
+def page_by_page(
+    stage: Stage, selection: Selection, *, limit: int, guests: GuestsOf = no_guests
+) -> list[int]:
     seen: list[int] = []
     while page := phones_after(
         stage.session,
         stage.cast.school,
-        SCHOOL,
+        selection,
         after=seen[-1] if seen else 0,
-        limit=3,
-        guests=no_guests,
+        limit=limit,
+        guests=guests,
     ):
         seen += page
+    return seen
+
+
+def test_page_by_page_everybody_comes_once_in_the_order_of_their_numbers(stage: Stage) -> None:
     every = homes_among(stage.session, stage.cast.school, SCHOOL, None, guests=no_guests)
-    assert seen == sorted(every)
+    assert page_by_page(stage, SCHOOL, limit=3) == sorted(every)
 
 
-def test_children_whose_family_has_no_phone_are_counted_as_homes_siblings_together(stage: Stage) -> None:
-    numbers = [stage.cast.phones[number].id for number in (ROSA, CARMEN, MAYA)]
-    for tie in stage.all(GuardianPhone, GuardianPhone.phone_number_id.in_(numbers)):
-        stage.session.delete(tie)
-    stage.session.flush()
-    homes = homes_without_number(stage.session, stage.cast.school, SCHOOL)
-    names = {child.id: child.first_name for child in stage.all(Student)}
-    found = sorted(sorted(names[child] for child in home) for home in homes)
-    assert found == [["Ana", "Leo"], ["Sofía"]], "Oliver's other home has a phone"
-    told = reached(stage, SCHOOL)
-    count = count_families(stage.session, stage.cast.school, SCHOOL, guests=no_guests)
-    assert count == len(told) + len(homes)
+def test_guests_come_page_by_page_whatever_order_they_were_invited_in(stage: Stage) -> None:
+    """A page on which nobody may hear of anything, here that of the father whom a court has named, is not the last."""
+    invited = {
+        stage.cast.phones[number].id: [student_called(stage.session, child).id]
+        for number, child in ((ORTEGAS, "Diego"), (TOM, "Grace"), (ROSA, "Leo"))
+    }
+    seen = page_by_page(stage, Selection(SelectionKind.EVENT, (1,)), limit=1, guests=lambda *_: invited)
+    assert seen == [stage.cast.phones[number].id for number in (ROSA, ORTEGAS)]
 
 
-def test_a_phone_that_may_not_hear_of_a_child_is_not_the_phone_of_its_home(stage: Stage) -> None:
-    """The mother may be told, and shares her only phone with a father who must not be."""
-    school, jun = stage.cast.school, student_called(stage.session, "Jun")
-    father = Guardian(school_id=school.id, name="Sam Kim", language="en")
-    stage.session.add(father)
-    stage.session.flush()
-    stage.session.add_all(
-        [
-            GuardianPhone(guardian_id=father.id, phone_number_id=stage.cast.phones[PAT].id),
-            Guardianship(
-                student_id=jun.id, guardian_id=father.id, relation=Relation.FATHER, has_court_order=True
-            ),
-        ]
-    )
-    stage.session.flush()
-    assert PAT not in reached(stage, SCHOOL)
-    assert homes_without_number(stage.session, school, SCHOOL) == [[jun.id]]
+def test_guests_are_narrowed_by_what_they_read(stage: Stage) -> None:
+    invited: dict[int, list[int]] = {stage.cast.phones[number].id: [] for number in (CARMEN, MAYA, AMINA)}
+    spanish = Selection(SelectionKind.EVENT, (1,), languages=("es",))
+    assert reached(stage, spanish, invited).keys() == {CARMEN, AMINA}, "nobody knows what Amina reads"
 
 
-def test_homes_without_a_phone_are_narrowed_by_what_the_family_reads_as_far_as_it_is_known(
-    stage: Stage,
-) -> None:
-    for number in (CARMEN, PAT, AMINA):
-        for tie in stage.all(GuardianPhone, GuardianPhone.phone_number_id == stage.cast.phones[number].id):
-            stage.session.delete(tie)
-    stage.session.flush()
-    spanish = Selection(SelectionKind.SCHOOL, languages=("es",))
-    homes = homes_without_number(stage.session, stage.cast.school, spanish)
-    assert homes == [[student_called(stage.session, name).id] for name in ("Sofía", "Hodan")]
+def test_a_guest_hears_of_no_child_that_is_left_out_or_has_left(stage: Stage) -> None:
+    mateo = student_called(stage.session, "Mateo")
+    mateo.left_at = NOON
+    ana, leo = (student_called(stage.session, name).id for name in ("Ana", "Leo"))
+    invited = {stage.cast.phones[ROSA].id: [ana, leo], stage.cast.phones[JORGE].id: [mateo.id]}
+    event = Selection(SelectionKind.EVENT, (1,))
+    assert reached(stage, event, invited) == {ROSA: {"Ana", "Leo"}}
+    without = replace(event, without_sections=(room(stage, "Room 7"),))
+    assert reached(stage, without, invited) == {ROSA: {"Ana"}}
 
 
 def test_a_selection_is_what_it_was_after_it_was_kept() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.broadcasts.broadcast import Asks, Broadcast, Topic, Urgency
-from app.broadcasts.sending.wording import bodies, check_words, missing_languages
+from app.broadcasts.sending.wording import SLOTS, bodies, check_words, missing_languages
 from app.foundation.errors import Invalid
 from app.schools.school import School
 from tests.support.cast import CATALOG
@@ -89,6 +89,9 @@ def test_an_emergency_says_which_school_it_is_and_a_drill_that_it_is_one() -> No
     [
         (broadcast("No school.", " "), "every language"),
         (broadcast("Dear {parent}", "Hola"), "{parent}"),
+        (broadcast("Hello", "Hola, {niño}"), r"in place of \{niño\}"),
+        (broadcast("Hello", "Hola, {Nombre del alumno}"), r"in place of \{Nombre del alumno\}"),
+        (broadcast("Bring {a pencil", "Hola"), "closes no slot"),
         (broadcast("Reply STOP if you come.", "Hola"), "STOP"),
         (broadcast("x" * 1500, "Hola"), "1600"),
         (broadcast("{child} " * 60, "Hola"), "1600"),
@@ -112,6 +115,12 @@ def test_an_emergency_says_which_school_it_is_and_a_drill_that_it_is_one() -> No
 def test_words_that_families_could_not_be_sent_are_refused(wrong: Broadcast, sentence: str) -> None:
     with pytest.raises(Invalid, match=sentence):
         check_words(wrong, SCHOOL, CATALOG)
+
+
+def test_a_slot_that_there_is_not_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(Invalid) as refusal:
+        check_words(broadcast("Hello", "{niño} no tiene clases."), SCHOOL, CATALOG)
+    assert [slot for slot in SLOTS if f"{{{slot}}}" not in str(refusal.value)] == []
 
 
 def test_words_in_every_language_may_be_sent() -> None:

@@ -1,5 +1,6 @@
 """Calls to the phones that no text of an announcement reaches."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,13 +10,16 @@ from sqlalchemy.orm import Session
 from app.broadcasts.broadcast import Broadcast, Urgency
 from app.broadcasts.calling import CallPost, call_unreached
 from app.broadcasts.recipient import BroadcastRecipient, ReachedHow
+from app.broadcasts.report.unreached import tell
 from app.broadcasts.sending.cancel import cancel_rest
+from app.broadcasts.sending.retry import retry_failed
 from app.calls.voice_call import CallStatus, VoiceCall
 from app.consent.consent_log import ConsentChannel
 from app.consent.opt_out import OptOutSource
 from app.consent.record import Evidence, opt_out
 from app.demo.cast import Cast
 from app.foundation.database import Database
+from app.gateway.port import FailureReason
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
 from app.roster.phone_number import NumberHealth, PhoneNumber
@@ -57,8 +61,9 @@ def calls(desk: Announcing) -> dict[str, VoiceCall]:
 
 def fail_text(desk: Announcing, number: str, status: DeliveryStatus) -> None:
     message_id = desk.message(number).id
+    values = {"status": status, "reason": FailureReason.UNEXPLAINED}
     with desk.town.writing() as session:
-        session.execute(update(Message).where(Message.id == message_id).values(status=status))
+        session.execute(update(Message).where(Message.id == message_id).values(values))
 
 
 def test_in_an_emergency_everybody_is_called_whom_no_text_reaches_once(desk: Announcing) -> None:
@@ -182,3 +187,82 @@ def test_nobody_is_called_about_a_child_from_whom_they_must_be_kept_by_now(desk:
     desk.do(lambda session, cast: keep_from_children(session, cast.phones[HELEN].id))
     assert call_all(desk) == 1
     assert set(calls(desk)) == {MAYA}
+
+
+def while_calls_are_prepared(desk: Announcing, deed: Callable[[], object]) -> None:
+    """The worker has looked whom to call, and has not begun to."""
+    looks = 0
+
+    def look() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 2:
+            deed()
+
+    desk.looks = look
+
+
+def test_what_is_cancelled_while_calls_are_prepared_calls_nobody(desk: Announcing) -> None:
+    broadcast_id = desk.emergency(calls_unreached=True)
+    desk.hand_over()
+
+    def cancel(session: Session, cast: Cast) -> None:
+        broadcast = session.get_one(Broadcast, broadcast_id)
+        cancel_rest(session, cast.school, broadcast, by=cast.staff[LEE], now=desk.now)
+
+    while_calls_are_prepared(desk, lambda: desk.do(cancel))
+    assert call_all(desk) == 0
+    assert desk.all(VoiceCall) == []
+
+
+def test_two_workers_call_nobody_twice(desk: Announcing) -> None:
+    desk.emergency(calls_unreached=True)
+    desk.hand_over()
+    made = []
+    while_calls_are_prepared(desk, lambda: made.append(call_all(desk)))
+    assert (call_all(desk), made) == (0, [2])
+    assert set(calls(desk)) == {HELEN, MAYA}
+
+
+def test_whom_somebody_tells_while_calls_are_prepared_is_not_called(desk: Announcing) -> None:
+    broadcast_id = desk.emergency(calls_unreached=True)
+    desk.hand_over()
+
+    def tell_helen(session: Session, cast: Cast) -> None:
+        recipient = session.scalars(
+            select(BroadcastRecipient).where(BroadcastRecipient.phone_number_id == cast.phones[HELEN].id)
+        ).one()
+        broadcast = session.get_one(Broadcast, broadcast_id)
+        tell(session, broadcast, recipient.id, ReachedHow.CALLED, "", by=cast.staff[LEE], now=desk.now)
+
+    while_calls_are_prepared(desk, lambda: desk.do(tell_helen))
+    assert call_all(desk) == 1
+    assert set(calls(desk)) == {MAYA}
+
+
+def test_who_is_texted_again_while_calls_are_prepared_is_not_called(desk: Announcing) -> None:
+    broadcast_id = desk.emergency(calls_unreached=True)
+    desk.hand_over()
+    fail_text(desk, AMINA, DeliveryStatus.FAILED)
+
+    def retry(session: Session, cast: Cast) -> None:
+        broadcast = session.get_one(Broadcast, broadcast_id)
+        reasons = set(FailureReason)
+        retry_failed(session, cast.school, broadcast, reasons, by=cast.staff[LEE], now=desk.now)
+
+    while_calls_are_prepared(desk, lambda: desk.do(retry))
+    assert call_all(desk) == 2
+    assert set(calls(desk)) == {HELEN, MAYA}
+
+
+def test_a_text_of_unknown_outcome_is_followed_by_a_call_once_nobody_could_find_out(desk: Announcing) -> None:
+    desk.emergency(calls_unreached=True)
+    desk.hand_over()
+    fail_text(desk, ROSA, DeliveryStatus.UNKNOWN)
+    assert call_all(desk) == 2
+    assert ROSA not in calls(desk)
+    given_up = {"attention_at": desk.now}
+    unknown = Message.status == DeliveryStatus.UNKNOWN
+    desk.do(lambda session, _: session.execute(update(Message).where(unknown).values(**given_up)))
+    assert call_all(desk) == 1
+    assert ROSA in calls(desk)

@@ -118,6 +118,19 @@ def test_it_can_be_cancelled_before_its_moment_and_only_once(school: Announcing)
         cancel(school, broadcast_id)
 
 
+def test_what_was_changed_of_it_in_the_same_breath_stays_changed(school: Announcing) -> None:
+    broadcast_id = school.release()
+
+    def deed(session: Session, cast: Cast) -> None:
+        broadcast = session.get_one(Broadcast, broadcast_id)
+        broadcast.title = "Called off"
+        cancel_rest(session, cast.school, broadcast, by=cast.staff[LEE], now=school.now)
+
+    school.do(deed)
+    broadcast = school.broadcast(broadcast_id)
+    assert (broadcast.title, broadcast.state) == ("Called off", BroadcastState.CANCELLED)
+
+
 def test_it_is_paused_and_goes_on(school: Announcing) -> None:
     broadcast_id = school.release()
     school.hand_over()

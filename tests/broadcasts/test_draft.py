@@ -24,7 +24,9 @@ from app.broadcasts.planning.reach import check_families
 from app.foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from app.interpreting.requests import request_proposal
 from app.interpreting.translation_request import Purpose
+from app.messages.outgoing_picture import OutgoingPicture
 from app.roster.group import Group
+from app.schools.school import School
 from app.staff.staff_member import Role
 from tests.broadcasts.drafting import (
     EVERYBODY,
@@ -175,6 +177,23 @@ def test_what_no_text_can_be_is_refused(stage: Stage, form: WordsForm) -> None:
 def test_a_picture_of_nobody_is_not_found(stage: Stage) -> None:
     with pytest.raises(NotFound):
         draft(stage, says=WordsForm(SNOW, picture_id=987))
+
+
+def test_a_picture_of_another_school_is_not_found_and_nothing_changes(stage: Stage) -> None:
+    broadcast, by = draft(stage), stage.cast.staff[RUIZ].id
+    elsewhere = School(name="Cedar", time_zone="America/Denver", office_phone="", created_at=stage.now)
+    stage.session.add(elsewhere)
+    stage.session.flush()
+    picture = OutgoingPicture(
+        school_id=elsewhere.id, key="k", content=b"", content_type="image/png", made_by=by, made_at=stage.now
+    )
+    stage.session.add(picture)
+    stage.session.flush()
+    seen = broadcast.version
+    with pytest.raises(NotFound):
+        write(stage, broadcast, WordsForm({"en": "Look at this."}, picture_id=picture.id))
+    stage.look_again()
+    assert (broadcast.words, broadcast.picture_id, broadcast.version) == (SNOW, None, seen)
 
 
 def test_only_a_poll_has_answers_and_only_a_sign_up_has_places(stage: Stage) -> None:

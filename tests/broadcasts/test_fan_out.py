@@ -53,11 +53,6 @@ S = DeliveryStatus
 EVERY_PHONE = {ROSA, CARMEN, MAYA, DANIEL, ORTEGAS, PAT, JORGE, HELEN, AMINA}
 
 
-@pytest.fixture
-def school(town: Database) -> Announcing:
-    return Announcing(town)
-
-
 def inbox_of(school: Announcing, number: str) -> str:
     with school.town.reading() as session:
         return session.scalars(
@@ -323,6 +318,19 @@ def test_a_poll_is_open_on_every_phone_that_got_it(school: Announcing) -> None:
     school.hand_over()
     asked = {prompt.question_message_id for prompt in school.all(Prompt)}
     assert asked == {message.id for message in school.all(Message)}
+
+
+@pytest.mark.parametrize("expected", [5, 12])
+def test_once_everybody_is_handed_over_it_was_for_as_many_as_there_are(
+    school: Announcing, expected: int
+) -> None:
+    """Between its release and its moment families have come and gone."""
+    school.lose_number("Diego")
+    broadcast_id = school.release(expected=expected)
+    school.hand_over(page=2)
+    broadcast = school.broadcast(broadcast_id)
+    assert broadcast.state is BroadcastState.SENT
+    assert broadcast.expected == len(school.all(BroadcastRecipient)) == 9
 
 
 def test_nothing_is_handed_over_before_its_moment(school: Announcing) -> None:

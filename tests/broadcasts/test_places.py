@@ -12,15 +12,10 @@ from app.demo.cast import Cast
 from app.foundation.database import Database
 from app.messages.message import Message, MessageKind
 from app.roster.phone_number import PhoneNumber
-from tests.broadcasts.answering import Square, square_on
-from tests.support.cast import CARMEN, CATALOG, DANIEL, MAIN, MAYA, Stage, look_up
+from tests.broadcasts.answering import Square
+from tests.support.cast import CARMEN, CATALOG, DANIEL, MAIN, MAYA, look_up
 
 SCHOOL = "Alameda Bilingual School"
-
-
-@pytest.fixture
-def square(stage: Stage) -> Square:
-    return square_on(stage)
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from app.messages.message import MessageKind
 from app.roster.guardian import GuardianPhone
 from app.roster.phone_number import NumberHealth
 from app.schools.phone_line import LinePurpose
-from tests.broadcasts.drafting import POST, SNOW, draft, emergency, let_go
+from tests.broadcasts.drafting import SNOW, draft, emergency, let_go
+from tests.support.announcement import POST
 from tests.support.cast import (
     AMINA,
     CARMEN,

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import update
 
 from app.broadcasts.answers.question import Asked, put_questions
@@ -10,17 +9,12 @@ from app.broadcasts.broadcast import Asks, Broadcast
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message, MessageKind, RoutedBy
 from app.roster.phone_number import NumberHealth
-from tests.broadcasts.answering import Square, square_on
-from tests.events.party import party_on
+from tests.broadcasts.answering import Square
+from tests.events.party import Party
 from tests.support.cast import CARMEN, MAYA, OFFICE, Stage
 
 PIZZA_OR_SOUP = ({"en": "Pizza", "es": "Pizza"}, {"en": "Soup", "es": "Sopa"})
 SCHOOL = "Alameda Bilingual School"
-
-
-@pytest.fixture
-def square(stage: Stage) -> Square:
-    return square_on(stage)
 
 
 def test_an_answer_counts_and_is_confirmed_in_the_family_s_language(square: Square) -> None:
@@ -54,7 +48,7 @@ def test_whoever_texts_change_is_asked_anew(square: Square) -> None:
 
 
 def test_change_means_what_the_family_answered_last(square: Square, stage: Stage) -> None:
-    party_on(stage).invite(MAYA)
+    Party.on(stage).invite(MAYA)
     square.wait(minutes=5)
     square.announce(MAYA, asks=Asks.POLL, choices=PIZZA_OR_SOUP)
     square.say(MAYA, "soup")
@@ -81,7 +75,7 @@ def test_a_number_that_may_count_something_is_left_to_a_person(square: Square) -
 def test_a_number_that_could_answer_an_invitation_too_is_left_to_a_person(
     square: Square, stage: Stage
 ) -> None:
-    party = party_on(stage)
+    party = Party.on(stage)
     party.invite(MAYA)
     poll = square.announce(MAYA, asks=Asks.POLL, choices=PIZZA_OR_SOUP)
     square.say(MAYA, "1")
@@ -101,7 +95,7 @@ def test_a_number_that_two_polls_offer_is_left_to_a_person(square: Square) -> No
 def test_a_number_is_taken_for_the_poll_that_was_asked_last_and_the_family_reads_how(
     square: Square, stage: Stage
 ) -> None:
-    party = party_on(stage)
+    party = Party.on(stage)
     party.invite(MAYA)
     older = square.announce(MAYA, asks=Asks.POLL, title="Older")
     square.wait(hours=2)
@@ -117,7 +111,7 @@ def test_a_number_after_an_invitation_that_came_last_is_left_to_a_person(
 ) -> None:
     poll = square.announce(MAYA, asks=Asks.POLL, choices=PIZZA_OR_SOUP)
     square.wait(hours=2)
-    party = party_on(stage)
+    party = Party.on(stage)
     party.now = square.now
     party.invite(MAYA)
     square.say(MAYA, "1")

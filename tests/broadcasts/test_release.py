@@ -32,7 +32,6 @@ from app.translation.locks import mask
 from app.translation.memory import recall
 from tests.broadcasts.drafting import (
     PIZZA_OR_SOUP,
-    POST,
     SNOW,
     draft,
     emergency,
@@ -40,6 +39,7 @@ from tests.broadcasts.drafting import (
     poll,
     reach_of,
 )
+from tests.support.announcement import POST
 from tests.support.cast import DIAZ, LEE, MAYA, MS_LEE, NOON, OFFICE, OKAFOR, RUIZ, Stage, look_up
 
 HOUR = timedelta(hours=1)
@@ -153,16 +153,7 @@ def test_a_teacher_in_the_offices_team_lets_nothing_go_to_the_whole_school(stage
     broadcast = draft(stage, inbox_id=stage.cast.inboxes[OFFICE].id)
     reach = replace(reach_of(stage, LEE), inbox_ids={stage.cast.inboxes[OFFICE].id})
     with pytest.raises(Forbidden):
-        release(
-            stage.session,
-            stage.cast.school,
-            broadcast,
-            version=broadcast.version,
-            typed_count=None,
-            post=POST,
-            reach=reach,
-            now=stage.now,
-        )
+        let_go(stage, broadcast, reach=reach)
 
 
 # When it leaves

@@ -1,5 +1,7 @@
 """What became of an announcement: sums that add up at every moment, and families that somebody tells in other ways."""
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -25,7 +27,6 @@ from app.broadcasts.report.unreached import (
 from app.broadcasts.sending.cancel import cancel_rest
 from app.consent.opt_out import OptOut, OptOutSource
 from app.demo.cast import Cast
-from app.foundation.database import Database
 from app.foundation.errors import Conflict, NotFound
 from app.gateway.port import FailureReason
 from app.messages.delivery_status import DeliveryStatus
@@ -37,11 +38,6 @@ from tests.broadcasts.test_retry import add, fail, retry
 from tests.support.cast import CARMEN, HELEN, JORGE, LEE, MAYA, OKAFOR, ROSA
 
 S = DeliveryStatus
-
-
-@pytest.fixture
-def school(town: Database) -> Announcing:
-    return Announcing(town)
 
 
 def progress(school: Announcing, broadcast_id: int) -> Progress:
@@ -61,6 +57,11 @@ def becomes(school: Announcing, number: str, status: S) -> None:
             update(Message).where(Message.id == message_id).values(status=status)
         )
     )
+
+
+def cancel(session: Session, cast: Cast, broadcast_id: int, now: datetime) -> None:
+    broadcast = session.get_one(Broadcast, broadcast_id)
+    cancel_rest(session, cast.school, broadcast, by=cast.staff[LEE], now=now)
 
 
 def stops(school: Announcing, number: str) -> None:
@@ -111,17 +112,27 @@ def test_what_waits_is_cancelled_at_once_and_before_a_worker_has_marked_it(schoo
     school.hand_over()
     becomes(school, MAYA, S.SENDING)
     whole = len(school.all(BroadcastRecipient))
-
-    def deed(session: Session, cast: Cast) -> None:
-        broadcast = session.get_one(Broadcast, broadcast_id)
-        cancel_rest(session, cast.school, broadcast, by=cast.staff[LEE], now=school.now)
-
     before = progress(school, broadcast_id)
-    school.do(deed)
+    school.do(lambda session, cast: cancel(session, cast, broadcast_id, school.now))
     after = progress(school, broadcast_id)
     assert after.stands[Stand.WAITING] == 1  # a worker has it in its hands
     assert after.stands[Stand.CANCELLED] >= whole - 1 - before.stands[Stand.NOT_TEXTED]
     assert after.stands[Stand.NOT_TEXTED] == before.stands[Stand.NOT_TEXTED]
+
+
+def test_what_was_not_handed_over_when_it_was_cancelled_counts_among_what_never_left(
+    school: Announcing,
+) -> None:
+    broadcast_id = school.release(expected=9)
+
+    def somebody_cancels() -> None:
+        if len(school.all(BroadcastRecipient)) == 4:
+            school.do(lambda session, cast: cancel(session, cast, broadcast_id, school.now))
+            school.looks = lambda: None
+
+    school.looks = somebody_cancels
+    school.hand_over(page=2)
+    assert say(progress(school, broadcast_id)) == {"cancelled": 9}
 
 
 def test_latecomers_count_as_waiting_until_they_are_handed_over(school: Announcing) -> None:

@@ -11,14 +11,9 @@ from app.broadcasts.answers.results import GroupResult, large_enough, results_of
 from app.broadcasts.broadcast import Asks, Broadcast
 from app.foundation.errors import Conflict
 from app.roster.phone_number import PhoneNumber
-from tests.broadcasts.answering import Square, square_on
+from tests.broadcasts.answering import Square
 from tests.broadcasts.drafting import reach_of
 from tests.support.cast import CARMEN, CATALOG, MAYA, Stage
-
-
-@pytest.fixture
-def square(stage: Stage) -> Square:
-    return square_on(stage)
 
 
 def answer(stage: Stage, session: Session, broadcast_id: int, choice: int, language: str, count: int) -> None:

@@ -1,5 +1,6 @@
 """After an announcement has gone out: once more where it failed, and to those who have joined since."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.broadcasts.broadcast import Asks, Broadcast, BroadcastState
-from app.broadcasts.recipient import BroadcastRecipient, LeftOut
+from app.broadcasts.recipient import BroadcastRecipient, LeftOut, ReachedHow
+from app.broadcasts.report.unreached import tell
 from app.broadcasts.sending.retry import add_latecomers, retry_failed
 from app.demo.cast import Cast
 from app.foundation.database import Database
@@ -16,20 +18,25 @@ from app.gateway.port import FailureReason
 from app.interpreting.translation import Translation
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
+from app.messages.thread import Thread
 from app.prompts.prompt import Prompt
 from app.roster.guardian import Guardian, GuardianPhone
 from app.roster.phone_number import PhoneNumber
 from app.roster.student import Guardianship, Relation
-from tests.broadcasts.announcing import NAMING, Announcing, keep_from_children, no_guests, student_called
-from tests.support.cast import CARMEN, HELEN, JORGE, LEE, MAYA, NOON, ROSA
+from app.schools.phone_line import LinePurpose, PhoneLine
+from tests.broadcasts.announcing import (
+    NAMING,
+    Announcing,
+    keep_from_children,
+    no_guests,
+    share_phone,
+    student_called,
+)
+from tests.support.cast import CARMEN, HELEN, JORGE, LEE, MAYA, NOON, OKAFOR, ROSA, THIRD, look_up
+from tests.support.together import together
 
 S = DeliveryStatus
 NEW = "+12065550140"
-
-
-@pytest.fixture
-def school(town: Database) -> Announcing:
-    return Announcing(town)
 
 
 def fail(school: Announcing, number: str, reason: FailureReason, status: S = S.UNDELIVERED) -> int:
@@ -74,6 +81,30 @@ def test_only_what_failed_for_these_reasons_leaves_once_more(school: Announcing)
     assert copy.batch_id == school.broadcast(broadcast_id).batch_id
     assert {school.message(CARMEN).status, school.message(HELEN).status} == {S.FAILED, S.UNDELIVERED}
     assert retry(school, broadcast_id, FailureReason.PHONE_UNREACHABLE) == 0
+
+
+def test_of_two_people_who_try_again_at_the_same_moment_one_sends_the_copies(
+    postgres_town: Database,
+) -> None:
+    school = Announcing(postgres_town)
+    broadcast_id = school.release()
+    school.hand_over()
+    failed = {fail(school, number, FailureReason.PHONE_UNREACHABLE) for number in (MAYA, CARMEN, HELEN)}
+    last = max(message.id for message in school.all(Message))
+    both_have_looked = threading.Barrier(2, timeout=10)
+    retried = []
+
+    def press(email: str) -> None:
+        with postgres_town.writing() as session:
+            cast, broadcast = look_up(session), session.get_one(Broadcast, broadcast_id)
+            both_have_looked.wait()
+            reasons, by = [FailureReason.PHONE_UNREACHABLE], cast.staff[email]
+            retried.append(retry_failed(session, cast.school, broadcast, reasons, by=by, now=school.now))
+
+    together(lambda: press(LEE), lambda: press(OKAFOR))
+    assert sorted(retried) == [0, len(failed)]
+    copies = school.all(Message, Message.id > last)
+    assert len(copies) == len({copy.phone_number_id for copy in copies}) == len(failed)
 
 
 def test_what_staff_read_beside_it_and_its_question_come_along(school: Announcing) -> None:
@@ -151,3 +182,55 @@ def test_nobody_is_named_a_child_once_more_from_whom_they_must_be_kept_by_now(sc
     assert retry(school, broadcast_id, FailureReason.PHONE_UNREACHABLE) == 1
     assert school.message(HELEN).status is S.UNDELIVERED
     assert school.message(MAYA).status is S.QUEUED
+
+
+def test_a_text_that_names_two_children_does_not_leave_again_once_one_of_them_must_not_be_named(
+    school: Announcing,
+) -> None:
+    broadcast_id = school.release(words=NAMING)
+    school.hand_over()
+    fail(school, ROSA, FailureReason.PHONE_UNREACHABLE)
+    school.do(lambda session, cast: share_phone(session, cast, ROSA, "Leo", has_court_order=True))
+    assert retry(school, broadcast_id, FailureReason.PHONE_UNREACHABLE) == 0
+    assert school.message(ROSA).status is S.UNDELIVERED
+
+
+def test_what_failed_on_a_line_that_is_stopped_by_now_leaves_on_the_usual_one(school: Announcing) -> None:
+    def line(session: Session, e164: str) -> PhoneLine:
+        return session.scalars(select(PhoneLine).where(PhoneLine.e164 == e164)).one()
+
+    def keep_for_emergencies(session: Session, _: Cast) -> None:
+        line(session, THIRD).purpose = LinePurpose.EMERGENCIES
+
+    school.do(keep_for_emergencies)
+    broadcast_id = school.emergency()
+    school.hand_over()
+    for number in (MAYA, HELEN):
+        fail(school, number, FailureReason.PHONE_UNREACHABLE if number == MAYA else FailureReason.CONGESTED)
+    third = school.message(MAYA).line_id
+    retry(school, broadcast_id, FailureReason.PHONE_UNREACHABLE)
+    assert school.message(MAYA).line_id == third == school.do(lambda session, _: line(session, THIRD).id)
+    school.do(lambda session, _: line(session, THIRD).pause("30007", now=school.now))
+    retry(school, broadcast_id, FailureReason.CONGESTED)
+    with school.town.reading() as session:
+        usual = session.get_one(Thread, school.message(HELEN).thread_id).line_id
+    assert school.message(HELEN).line_id == usual != third
+
+
+def test_who_told_a_home_stays_on_record_when_it_has_a_phone(school: Announcing) -> None:
+    school.lose_number("Jun")
+    broadcast_id = school.release(expected=9)
+    school.hand_over()
+    (jun,) = school.all(BroadcastRecipient, BroadcastRecipient.left_out == LeftOut.NO_NUMBER)
+
+    def tells(session: Session, cast: Cast) -> None:
+        broadcast, by = session.get_one(Broadcast, broadcast_id), cast.staff[LEE]
+        tell(session, broadcast, jun.id, ReachedHow.CALLED, "", by=by, now=school.now)
+
+    school.do(tells)
+    school.do(register)
+    assert add(school, broadcast_id) == 1
+    school.hand_over()
+    (kept,) = school.all(BroadcastRecipient, BroadcastRecipient.left_out == LeftOut.NO_NUMBER)
+    assert (kept.id, kept.reached_how) == (jun.id, ReachedHow.CALLED)
+    assert (NEW in school.texts(), school.broadcast(broadcast_id).expected) == (True, 10)

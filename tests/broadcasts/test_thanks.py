@@ -7,14 +7,9 @@ from app.broadcasts.broadcast import Asks
 from app.consent.standing import standing
 from app.events.reading.reply import Doubt
 from app.messages.message import MessageKind
-from tests.broadcasts.answering import Square, square_on
-from tests.events.party import party_on
+from tests.broadcasts.answering import Square
+from tests.events.party import Party
 from tests.support.cast import CARMEN, MAYA, MS_LEE, Stage
-
-
-@pytest.fixture
-def square(stage: Stage) -> Square:
-    return square_on(stage)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +122,7 @@ def test_thanks_after_three_days_are_no_answer_to_an_announcement(square: Square
 
 
 def test_thanks_while_an_invitation_is_open_are_not_swallowed(square: Square, stage: Stage) -> None:
-    party = party_on(stage)
+    party = Party.on(stage)
     party.invite(MAYA, CARMEN)
     square.announce(MAYA, CARMEN)
     square.say(MAYA, "thanks")
@@ -139,7 +134,7 @@ def test_thanks_while_an_invitation_is_open_are_not_swallowed(square: Square, st
 
 
 def test_an_ok_that_an_open_invitation_understands_is_its_answer(square: Square, stage: Stage) -> None:
-    party = party_on(stage)
+    party = Party.on(stage)
     party.invite(MAYA)
     square.announce(MAYA)
     square.say(MAYA, "ok we will come")

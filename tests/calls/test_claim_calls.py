@@ -1,5 +1,6 @@
 """Which calls may be placed now, by whom, and how many."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,11 +8,11 @@ from sqlalchemy import select
 
 from app.calls.cancelled import mark_cancelled_calls
 from app.calls.claim import MAY_NOT_BE_CALLED, WANTS_NO_CALLS, ClaimedCall, claim_calls, is_any_due
-from app.calls.no_calls import record_no_calls
+from app.calls.no_calls import CALLS_MAY_COME_AGAIN, find_no_calls, lift_no_calls, record_no_calls
 from app.calls.voice_call import CallStatus, VoiceCall
 from app.consent.consent_log import ConsentChannel
 from app.consent.opt_out import OptOutSource
-from app.consent.record import Evidence, opt_out
+from app.consent.record import Evidence, carrier_blocked, opt_out
 from app.foundation.database import Database
 from app.messages.batch import Batch
 from app.schools.school import School
@@ -97,6 +98,18 @@ def test_who_has_stopped_texts_is_called_in_an_emergency_only(stage: Stage) -> N
     assert len(claim_at(stage)) == 1
 
 
+def test_where_the_provider_refuses_our_texts_only_an_emergency_rings(stage: Stage) -> None:
+    """The phone has stopped this very line since its call was planned, and nobody else has told us."""
+    usual = ask_for_call(stage.session, now=NOON)
+    other = ask_for_call(stage.session, now=NOON, line=SECOND)
+    carrier_blocked(stage.session, stage.line(MAIN).id, MAYA, now=NOON)
+    assert [call.call_id for call in claim_at(stage)] == [other.id]
+    assert (usual.status, usual.provider_code) == (S.CANCELLED, MAY_NOT_BE_CALLED)
+
+    urgent = ask_for_call(stage.session, now=NOON, is_emergency=True)
+    assert [call.call_id for call in claim_at(stage, NOON + timedelta(minutes=1))] == [urgent.id]
+
+
 def test_who_asked_for_no_calls_is_never_called_again(stage: Stage) -> None:
     heard = ask_for_call(stage.session, now=NOON - timedelta(days=30))
     heard.status = S.ANSWERED
@@ -106,6 +119,22 @@ def test_who_asked_for_no_calls_is_never_called_again(stage: Stage) -> None:
 
     assert [call.call_id for call in claim_at(stage)] == [other.id]
     assert (urgent.status, urgent.provider_code) == (S.CANCELLED, WANTS_NO_CALLS)
+
+
+def test_who_takes_that_back_is_called_again(stage: Stage) -> None:
+    heard = ask_for_call(stage.session, now=NOON - timedelta(days=30))
+    heard.status = S.ANSWERED
+    record_no_calls(stage.session, heard)
+    phone, lee = stage.cast.phones[MAYA], stage.cast.staff[LEE]
+    assert find_no_calls(stage.session, phone.id) is heard
+
+    assert lift_no_calls(stage.session, phone, by=lee)
+    assert not lift_no_calls(stage.session, phone, by=lee)
+
+    assert find_no_calls(stage.session, phone.id) is None
+    assert heard.provider_code == CALLS_MAY_COME_AGAIN
+    call = ask_for_call(stage.session, now=NOON)
+    assert [taken.call_id for taken in claim_at(stage)] == [call.id]
 
 
 def test_a_phone_whose_text_may_be_a_stop_waits_for_a_person(stage: Stage) -> None:
@@ -159,6 +188,32 @@ def test_what_has_committed_before_a_claim_holds_for_it(town: Database, stopping
             session.get_one(Batch, batch.id).cancel(now=NOON)
     with town.writing() as session:
         assert claim_calls(session, limit=5, at_once=5, now=NOON) == []
+
+
+def test_what_somebody_is_just_cancelling_does_not_ring_before_that_is_committed(
+    postgres_town: Database,
+) -> None:
+    with postgres_town.writing() as session:
+        call = ask_for_call(session, now=NOON, is_emergency=True)
+        batch = Batch(school_id=call.school_id)
+        session.add(batch)
+        session.flush()
+        call.batch_id = batch.id
+    taken: list[ClaimedCall] = []
+
+    def work() -> None:
+        with postgres_town.writing() as session:
+            taken.extend(claim_calls(session, limit=5, at_once=5, now=NOON))
+
+    worker = threading.Thread(target=work)
+    with postgres_town.writing() as session:
+        session.get_one(Batch, batch.id).cancel(now=NOON)
+        session.flush()
+        worker.start()
+        worker.join(timeout=0.5)
+        assert worker.is_alive(), "it waits until it can know"
+    worker.join()
+    assert taken == []
 
 
 def test_two_workers_never_take_the_same_line_at_once(postgres_town: Database) -> None:

@@ -15,22 +15,10 @@ from app.consent.record import (
     opt_out,
 )
 from app.foundation.errors import NotFound
-from app.inbox.found_school import found_school
-from app.schools.school import School
 from tests.support.cast import CARMEN, LEE, MAYA, NOON, SECOND, Stage
+from tests.support.cedar import found_cedar
 
 EVIDENCE = Evidence(ConsentChannel.PHONE, wording="She called.", language="en")
-
-
-def other_school(stage: Stage) -> School:
-    return found_school(
-        stage.session,
-        name="Cedar School",
-        lines=["+12065550170"],
-        office_phone="(206) 555-0171",
-        time_zone="America/New_York",
-        now=NOON,
-    )
 
 
 def stop(stage: Stage, number: str = MAYA) -> bool:
@@ -78,7 +66,7 @@ def test_a_number_may_stop_and_come_back_as_often_as_it_likes(stage: Stage) -> N
 
 
 def test_a_stop_is_one_schools_and_one_numbers(stage: Stage) -> None:
-    other = other_school(stage)
+    other = found_cedar(stage.session)
     stop(stage)
     known = standings(
         stage.session, [(stage.cast.school.id, MAYA), (stage.cast.school.id, CARMEN), (other.id, MAYA)]
@@ -115,7 +103,7 @@ def test_a_text_in_doubt_keeps_the_number_from_being_texted_until_somebody_decid
     assert not standing(stage.session, stage.cast.school, MAYA).may_be_texted
     assert get_open_review(stage.session, stage.cast.school, review.id).id == review.id
     with pytest.raises(NotFound):
-        get_open_review(stage.session, other_school(stage), review.id)
+        get_open_review(stage.session, found_cedar(stage.session), review.id)
 
 
 def test_the_history_of_a_number_is_told_newest_first_and_no_further_than_asked(stage: Stage) -> None:
@@ -123,7 +111,7 @@ def test_the_history_of_a_number_is_told_newest_first_and_no_further_than_asked(
         log(stage.session, stage.cast.school, MAYA, event, EVIDENCE, now=stage.now)
         stage.wait(minutes=1)
     log(stage.session, stage.cast.school, CARMEN, ConsentEvent.OPTED_OUT, EVIDENCE, now=NOON)
-    log(stage.session, other_school(stage), MAYA, ConsentEvent.OPTED_OUT, EVIDENCE, now=NOON)
+    log(stage.session, found_cedar(stage.session), MAYA, ConsentEvent.OPTED_OUT, EVIDENCE, now=NOON)
     told = consent_history(stage.session, stage.cast.school, MAYA, limit=2)
     assert [entry.event for entry in told] == [ConsentEvent.OPTED_IN, ConsentEvent.ASKED_FOR_HELP]
 

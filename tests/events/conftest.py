@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.events.party import Party, party_on
+from tests.events.party import Party
 from tests.support.cast import Stage, postgres_cast, postgres_town, sqlite_cast, stage, town
 
 __all__ = ["postgres_cast", "postgres_town", "sqlite_cast", "stage", "town"]
@@ -11,4 +11,4 @@ __all__ = ["postgres_cast", "postgres_town", "sqlite_cast", "stage", "town"]
 @pytest.fixture
 def party(stage: Stage) -> Party:
     """The school of the demo at noon, before anybody is invited."""
-    return party_on(stage)
+    return Party.on(stage)

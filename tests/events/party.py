@@ -1,11 +1,9 @@
 """An invitation that families of the demo's school have been sent, by a clock that a test turns."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -22,16 +20,16 @@ from app.events.reading.reply import Need
 from app.foundation.ids import new_token
 from app.inbox.keyword import PracticeKeyword
 from app.inbox.receive import receive_text
-from app.messages.message import Direction, Message, MessageKind
+from app.messages.message import MessageKind
 from app.messages.open_thread import open_thread
 from app.messages.outbox import enqueue
 from app.messages.thread import Thread
-from app.prompts.prompt import Prompt
 from app.roster.audience import AudienceKind
 from app.roster.phone_number import PhoneNumber
 from app.schools.phone_line import PhoneLine
 from app.sms.keywords import Keyword
-from tests.support.cast import CATALOG, FRONT, LEE, NOON, OFFICE, Stage, incoming, look_up
+from tests.support.cast import CATALOG, FRONT, LEE, NOON, OFFICE, incoming, look_up
+from tests.support.village import Village
 
 EVENTS_FRONT = replace(
     FRONT,
@@ -41,23 +39,10 @@ EVENTS_FRONT = replace(
 )
 WEEK = timedelta(days=7)
 
-T = TypeVar("T")
-
 
 @dataclass
-class Party:
+class Party(Village):
     """The school, what it invites to, and what time it is there."""
-
-    opens: Callable[[], AbstractContextManager[Session]]
-    """A unit of work: of a test's own database, or within one that is undone when the test ends."""
-    now: datetime = NOON
-
-    def wait(self, **span: float) -> None:
-        self.now += timedelta(**span)
-
-    def do(self, deed: Callable[[Session, Cast], T]) -> T:
-        with self.opens() as session:
-            return deed(session, look_up(session))
 
     def invite(
         self,
@@ -180,62 +165,6 @@ class Party:
                 .order_by(EventText.id)
             )
             return [(number, kind.value) for number, kind in rows]
-
-    def told(self, number: str) -> list[str]:
-        """What the software has answered, the oldest first."""
-        return [message.body for message in self.answers(number)]
-
-    def answers(self, number: str) -> list[Message]:
-        with self.opens() as session:
-            return list(
-                session.scalars(
-                    select(Message)
-                    .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
-                    .where(
-                        PhoneNumber.e164 == number,
-                        Message.direction == Direction.OUT,
-                        Message.kind == MessageKind.AUTO_REPLY,
-                    )
-                    .order_by(Message.id)
-                )
-            )
-
-    def is_waiting(self, number: str) -> bool:
-        """Whether a conversation of the phone waits for a person."""
-        with self.opens() as session:
-            return any(
-                session.scalars(
-                    select(Thread.waiting_since)
-                    .join(PhoneNumber, PhoneNumber.id == Thread.phone_number_id)
-                    .where(PhoneNumber.e164 == number)
-                )
-            )
-
-    def live(self, number: str) -> list[Prompt]:
-        with self.opens() as session:
-            return list(
-                session.scalars(
-                    select(Prompt)
-                    .join(PhoneNumber, PhoneNumber.id == Prompt.phone_number_id)
-                    .where(
-                        PhoneNumber.e164 == number,
-                        Prompt.answered_at.is_(None),
-                        Prompt.cancelled_at.is_(None),
-                    )
-                    .order_by(Prompt.id)
-                )
-            )
-
-
-def party_on(stage: Stage) -> Party:
-    """Where everything happens in one unit of work, of which each step sees what the earlier ones have written."""
-
-    @contextmanager
-    def opens() -> Iterator[Session]:
-        yield stage.session
-        stage.look_again()
-
-    return Party(opens)
 
 
 def the_event(session: Session) -> Event:

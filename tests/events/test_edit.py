@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.events.answers.question import put_question
 from app.events.event import Event, EventDate, EventState
@@ -26,7 +27,11 @@ from app.events.sending.concerned import concerned_by
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.messages.thread import Thread
 from app.roster.audience import Audience, AudienceKind
+from app.roster.group_phones import put_phone_in
+from app.roster.groups import create_group, put_in_group
+from app.roster.phone_number import PhoneNumber
 from app.roster.section import Section
+from app.roster.student import Student
 from tests.events.planning import (
     PLACE,
     SECOND,
@@ -296,6 +301,28 @@ def test_what_families_have_been_told_is_not_edited(stage: Stage, changed: dict[
     event = invited(stage, offers=(Need.RIDE,))
     with pytest.raises(Conflict, match="told this already"):
         save(stage, event, form(stage, **{"offers": (Need.RIDE,), **changed}))
+
+
+def test_nobody_loses_an_invitation_who_is_in_its_group_by_a_phone_alone(stage: Stage) -> None:
+    session, school, lee = stage.session, stage.cast.school, stage.cast.staff[LEE]
+    robots, garden = (
+        create_group(session, school, name, by=lee.id, now=stage.now) for name in ("Robots", "Garden")
+    )
+    ana = session.scalars(select(Student.id).where(Student.first_name == "Ana")).one()
+    alone = PhoneNumber(school_id=school.id, e164="+12065550199", created_at=stage.now)
+    session.add(alone)
+    session.flush()
+    put_in_group(session, school, robots, [ana])
+    put_in_group(session, school, garden, [ana])
+    put_phone_in(session, robots, alone.id, now=stage.now)
+    both = Audience(AudienceKind.GROUPS, (robots.id, garden.id))
+    event = invited(stage, audience=both)
+    for fewer in (Audience(AudienceKind.GROUPS, (garden.id,)), Audience(AudienceKind.SCHOOL)):
+        with pytest.raises(Conflict, match="told this already"):
+            save(stage, event, form(stage, audience=fewer))
+    put_phone_in(session, garden, alone.id, now=stage.now)
+    save(stage, event, form(stage, audience=Audience(AudienceKind.GROUPS, (garden.id,))))
+    assert event.audience.ids == (garden.id,)
 
 
 def test_what_they_have_not_been_told_may_still_change(stage: Stage) -> None:

@@ -24,7 +24,6 @@ from app.events.queries import events_of, get_date, get_event, get_guest, get_pu
 from app.events.reading.reply import Doubt, Need
 from app.foundation.errors import NotFound
 from app.gateway.port import FailureReason
-from app.inbox.found_school import found_school
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
 from app.roster.student import Student
@@ -54,6 +53,7 @@ from tests.support.cast import (
     ROSA,
     Stage,
 )
+from tests.support.cedar import found_cedar
 
 HOMES = 9
 """So many phones hear about the children of the demo's school."""
@@ -360,14 +360,7 @@ def test_events_are_listed_by_what_comes_next_and_then_by_what_was_last(stage: S
 def test_an_event_of_another_inbox_or_school_does_not_exist(stage: Stage) -> None:
     event = draft(stage)
     office, lee = (stage.cast.inboxes[name].id for name in (OFFICE, MS_LEE))
-    other = found_school(
-        stage.session,
-        name="Roosevelt",
-        lines=["+12065550180"],
-        office_phone="(206) 555-0180",
-        time_zone="America/Chicago",
-        now=stage.now,
-    )
+    other = found_cedar(stage.session)
     assert events_of(stage.session, stage.cast.school, inbox_ids=[office], now=stage.now).upcoming == []
     assert get_event(stage.session, stage.cast.school, event.id, inbox_ids=[lee]) is event
     for school, inbox_ids in ((stage.cast.school, [office]), (other, None), (other, [lee])):

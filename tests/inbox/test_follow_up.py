@@ -7,7 +7,7 @@ from app.inbox.inbox import Inbox
 from app.messages.message import Message, RoutedBy
 from app.messages.thread import Thread
 from app.schools.phone_line import LinePurpose, PhoneLine
-from tests.broadcasts.answering import Square, square_on
+from tests.broadcasts.answering import Square
 from tests.support.cast import CARMEN, MAIN, MAYA, MR_DIAZ, MS_LEE, OFFICE, ROSA, Stage
 
 SIREN = "+12065550195"
@@ -15,7 +15,7 @@ SIREN = "+12065550195"
 
 @pytest.fixture
 def square(stage: Stage) -> Square:
-    return square_on(stage)
+    return Square.on(stage)
 
 
 def one_line(stage: Stage) -> None:

@@ -6,13 +6,13 @@ from app.consent.consent_log import ConsentChannel, ConsentEntry, ConsentEvent
 from app.consent.opt_out import CarrierBlock, OptOut, OptOutSource, StopReview
 from app.consent.queries import standing
 from app.gateway.port import CarrierOptOut
-from app.inbox.found_school import found_school
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import MessageKind
 from app.messages.thread import Thread
 from app.roster.guardian import Guardian
 from app.schools.phone_line import KeywordReplies
 from tests.support.cast import AMINA, CARMEN, MAIN, MAYA, NIGHT, NOON, ROSA, SECOND, Stage
+from tests.support.cedar import CEDAR_LINE, found_cedar
 
 S = DeliveryStatus
 STRANGER = "+12065550199"
@@ -169,15 +169,8 @@ def test_what_an_opted_out_family_writes_still_arrives(stage: Stage) -> None:
 
 
 def test_a_stop_at_one_school_leaves_the_other_alone(stage: Stage) -> None:
-    other = found_school(
-        stage.session,
-        name="Cedar School",
-        lines=["+12065550170"],
-        office_phone="(206) 555-0171",
-        time_zone="America/New_York",
-        now=NOON,
-    )
-    stage.text_in(MAYA, "Stop.", line="+12065550170")
+    other = found_cedar(stage.session)
+    stage.text_in(MAYA, "Stop.", line=CEDAR_LINE)
     assert standing(stage.session, other, MAYA).opt_out is not None
     assert not is_opted_out(stage, MAYA)
 

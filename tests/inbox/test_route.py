@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from app.inbox.found_school import found_school
 from app.inbox.inbox import Inbox
 from app.messages.message import Message, RoutedBy
 from app.messages.open_thread import open_thread
@@ -39,6 +38,7 @@ from tests.support.cast import (
     incoming,
     text_in,
 )
+from tests.support.cedar import CEDAR_LINE, found_cedar
 
 STRANGER = "+12065550199"
 
@@ -240,15 +240,8 @@ def test_a_child_one_is_kept_from_by_a_court_is_not_named_in_the_question(stage:
 
 
 def test_the_same_phone_at_another_school_is_another_family(stage: Stage) -> None:
-    other = found_school(
-        stage.session,
-        name="Cedar School",
-        lines=["+12065550170"],
-        office_phone="(206) 555-0171",
-        time_zone="America/New_York",
-        now=NOON,
-    )
-    here, there = stage.text_in(MAYA, "Hello"), stage.text_in(MAYA, "Hello", line="+12065550170")
+    other = found_cedar(stage.session)
+    here, there = stage.text_in(MAYA, "Hello"), stage.text_in(MAYA, "Hello", line=CEDAR_LINE)
     assert (here.school_id, there.school_id) == (stage.cast.school.id, other.id)
     assert here.phone_number_id != there.phone_number_id
     assert there.routed_by is RoutedBy.OFFICE

@@ -6,13 +6,13 @@ from app.consent.consent_log import ConsentEntry, ConsentEvent
 from app.consent.opt_out import OptOut, OptOutSource, StopDecision, StopReview
 from app.consent.queries import consent_history, standing
 from app.foundation.errors import NotFound
-from app.inbox.found_school import found_school
 from app.inbox.inbox import ThreadEvent, ThreadEventKind
 from app.inbox.stop_review import decide_stop
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import MessageKind
 from app.schools.school import School
 from tests.support.cast import CARMEN, FRONT, LEE, MAIN, NOON, Stage
+from tests.support.cedar import found_cedar
 
 S = DeliveryStatus
 WORDS = "ya no quiero recibir mensajes"
@@ -103,14 +103,7 @@ def test_it_is_decided_once(stage: Stage, decision: StopDecision) -> None:
 
 def test_another_school_cannot_decide_it(stage: Stage) -> None:
     stage.text_in(CARMEN, WORDS)
-    other = found_school(
-        stage.session,
-        name="Cedar School",
-        lines=["+12065550170"],
-        office_phone="(206) 555-0171",
-        time_zone="America/New_York",
-        now=NOON,
-    )
+    other = found_cedar(stage.session)
     with pytest.raises(NotFound):
         decide(stage, StopDecision.STOP, school=other)
 

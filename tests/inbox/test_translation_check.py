@@ -7,7 +7,6 @@ import pytest
 
 from app.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from app.inbox.drafts import find_draft, keep_draft
-from app.inbox.found_school import found_school
 from app.inbox.inbox import Inbox, InboxKind, InboxMember, ThreadEvent
 from app.inbox.translation_check import approve_check, checks_for, count_checks, send_back_check
 from app.interpreting.queries import beside
@@ -41,6 +40,7 @@ from tests.support.cast import (
     RUIZ,
     Stage,
 )
+from tests.support.cedar import found_cedar
 
 
 @pytest.fixture
@@ -91,14 +91,7 @@ def test_a_member_of_the_counselors_inbox_checks_its_texts(stage: Stage) -> None
 
 def test_another_schools_review_does_not_exist(stage: Stage) -> None:
     message = asked(stage)
-    other = found_school(
-        stage.session,
-        name="Cedar School",
-        lines=["+12065550170"],
-        office_phone="(206) 555-0171",
-        time_zone="America/Denver",
-        now=NOON,
-    )
+    other = found_cedar(stage.session)
     stranger = StaffMember(
         school_id=other.id,
         email="paz@cedar.example",

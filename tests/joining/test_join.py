@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from app.foundation.errors import Conflict, NotFound
-from app.inbox.found_school import found_school
 from app.inbox.receive import receive_text
 from app.interpreting.queries import beside
 from app.joining.decide import accept, refuse
@@ -36,6 +35,7 @@ from tests.support.cast import (
     Stage,
     incoming,
 )
+from tests.support.cedar import found_cedar
 
 STRANGER, OTHER_STRANGER = "+12065550177", "+12065550178"
 JUNE = date(2026, 6, 12)
@@ -291,14 +291,7 @@ def test_the_question_keeps_other_questions_answerable(stage: Stage) -> None:
 @pytest.mark.usefixtures("robots")
 def test_a_request_of_another_school_does_not_exist(stage: Stage) -> None:
     text_in(stage, STRANGER, "JOIN ROBOTS")
-    other = found_school(
-        stage.session,
-        name="Roosevelt",
-        lines=["+12065550180"],
-        office_phone="(206) 555-0180",
-        time_zone="America/Chicago",
-        now=stage.now,
-    )
+    other = found_cedar(stage.session)
     with pytest.raises(NotFound):
         get_request(stage.session, other, request(stage).id)
 

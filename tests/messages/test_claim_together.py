@@ -16,6 +16,7 @@ from app.consent.record import Evidence, opt_in
 from app.demo.cast import Cast
 from app.foundation.database import Database
 from app.messages.attempt import DeliveryAttempt
+from app.messages.batch import Batch
 from app.messages.claim import BURST, Claimed, claim
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message, MessageKind
@@ -196,3 +197,24 @@ def test_no_text_is_claimed_once_a_stop_has_been_committed(postgres_town: Databa
     assert set(outcomes) == {S.SENDING, S.SUPPRESSED}, (
         "each side must win some races for this to mean anything"
     )
+
+
+def test_what_somebody_is_just_cancelling_does_not_leave_before_that_is_committed(
+    postgres_town: Database,
+) -> None:
+    (wanted,) = enqueue_for(postgres_town, [MAYA])
+    with postgres_town.writing() as session:
+        batch = Batch(school_id=look_up(session).school.id)
+        session.add(batch)
+        session.flush()
+        session.get_one(Message, wanted).batch_id = batch.id
+    taken: list[Claimed] = []
+    worker = threading.Thread(target=lambda: taken.extend(claim_some(postgres_town, limit=5)))
+    with postgres_town.writing() as session:
+        session.get_one(Batch, batch.id).cancel(now=NOON)
+        session.flush()
+        worker.start()
+        worker.join(timeout=0.5)
+        assert worker.is_alive(), "it waits until it can know"
+    worker.join()
+    assert taken == []

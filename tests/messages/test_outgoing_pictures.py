@@ -17,7 +17,7 @@ from app.messages.delivery import hand_over
 from app.messages.message import Message, MessageKind
 from app.messages.outbox import enqueue
 from app.messages.outgoing_picture import OutgoingPicture
-from app.messages.outgoing_pictures import add_picture, addresses_of, get_picture
+from app.messages.outgoing_pictures import add_picture, addresses_of, get_picture, picture_to_send
 from tests.messages.test_pictures import SECRET, drawn, telling_exif, written
 from tests.support.cast import LEE, FakeGateway, Stage, delivery
 
@@ -29,8 +29,7 @@ def added(stage: Stage, content: bytes | None = None, described: dict[str, str] 
     return add_picture(
         stage.session,
         stage.cast.school,
-        written(drawn(), "JPEG") if content is None else content,
-        described=described,
+        picture_to_send(written(drawn(), "JPEG") if content is None else content, described=described),
         by=stage.cast.staff[LEE],
         now=stage.now,
     )

@@ -80,7 +80,8 @@ class Afternoon:
             record(session, claimed, result, unknown_after=UNKNOWN_AFTER, now=self.now)
 
     def ask(self) -> int:
-        return resolve_unknown(delivery(self.town, self.gateway, lambda: self.now))
+        parts = delivery(self.town, self.gateway, lambda: self.now)
+        return resolve_unknown(parts, is_drill=lambda *_: False)
 
     def message(self, claimed: Claimed) -> Message:
         with self.town.reading() as session:

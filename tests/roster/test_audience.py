@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from app.foundation.errors import NotFound
-from app.inbox.found_school import found_school
 from app.roster.audience import Audience, AudienceKind, check_audience
 from app.roster.groups import create_group, put_in_group
 from app.roster.section import Section
 from app.roster.student import Student
 from tests.support.cast import LEE, Stage
+from tests.support.cedar import found_cedar
 
 ROOM_4 = ["Ana", "Diego", "Jun", "Oliver", "Sofía"]
 
@@ -56,14 +56,7 @@ def test_nothing_chosen_is_nobody(stage: Stage) -> None:
 
 
 def test_a_class_or_group_of_another_school_does_not_exist(stage: Stage) -> None:
-    other = found_school(
-        stage.session,
-        name="Roosevelt",
-        lines=["+12065550180"],
-        office_phone="(206) 555-0180",
-        time_zone="America/Chicago",
-        now=stage.now,
-    )
+    other = found_cedar(stage.session)
     ours = create_group(stage.session, stage.cast.school, "Band", by=stage.cast.staff[LEE].id, now=stage.now)
     room = section(stage, "Room 4")
     check_audience(stage.session, stage.cast.school, Audience(AudienceKind.SECTIONS, (room,)))

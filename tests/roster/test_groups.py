@@ -3,7 +3,6 @@
 import pytest
 
 from app.foundation.errors import Conflict, Invalid, NotFound
-from app.inbox.found_school import found_school
 from app.roster.group import Group
 from app.roster.group_phones import put_phone_in
 from app.roster.groups import (
@@ -16,8 +15,8 @@ from app.roster.groups import (
     take_out,
 )
 from app.roster.student import Student
-from app.schools.school import School
 from tests.support.cast import LEE, MAYA, RUIZ, Stage
+from tests.support.cedar import found_cedar
 
 
 def group(stage: Stage, name: str = "Newcomers") -> Group:
@@ -27,17 +26,6 @@ def group(stage: Stage, name: str = "Newcomers") -> Group:
 def child(stage: Stage, first_name: str) -> Student:
     (found,) = stage.all(Student, Student.first_name == first_name)
     return found
-
-
-def other_school(stage: Stage) -> School:
-    return found_school(
-        stage.session,
-        name="Roosevelt",
-        lines=["+12065550180"],
-        office_phone="(206) 555-0180",
-        time_zone="America/Chicago",
-        now=stage.now,
-    )
 
 
 def test_students_are_put_in_a_group_and_taken_out_again(stage: Stage) -> None:
@@ -78,13 +66,13 @@ def test_a_name_stands_for_one_group_of_a_school(stage: Stage) -> None:
     with pytest.raises(Conflict):
         rename_group(stage.session, band, "Newcomers")
     theirs = create_group(
-        stage.session, other_school(stage), "Newcomers", by=stage.cast.staff[LEE].id, now=stage.now
+        stage.session, found_cedar(stage.session), "Newcomers", by=stage.cast.staff[LEE].id, now=stage.now
     )
     assert theirs.name == "Newcomers"
 
 
 def test_groups_and_students_of_another_school_do_not_exist(stage: Stage) -> None:
-    ours, other = group(stage), other_school(stage)
+    ours, other = group(stage), found_cedar(stage.session)
     assert get_group(stage.session, stage.cast.school, ours.id) is ours
     assert groups_of(stage.session, other) == []
     with pytest.raises(NotFound):

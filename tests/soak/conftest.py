@@ -1,6 +1,5 @@
 """What the endurance checks share, and the figures they report at the end."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -11,8 +10,8 @@ import pytest
 from app.foundation.database import Database
 from tests.soak.school import RunningSchool, found
 from tests.soak.waiting import Figure
+from tests.support.databases import migrated_database
 from tests.support.installation import IMPATIENT, Installation
-from tests.support.postgres import PostgresServer
 
 
 @pytest.fixture
@@ -24,11 +23,8 @@ def installation(tmp_path: Path, database_url: str) -> Iterator[Installation]:
 
 @pytest.fixture(scope="session")
 def running_on(
+    request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
-    sqlite_template: Path,
-    postgres: PostgresServer,
-    postgres_template: str,
-    postgres_names: Iterator[str],
     sized: Callable[[int, int], int],
 ) -> Iterator[Callable[[str], RunningSchool]]:
     """A school at work on either database, begun once and whenever it is first asked for."""
@@ -37,13 +33,7 @@ def running_on(
         @cache
         def begin(kind: str) -> RunningSchool:
             folder = tmp_path_factory.mktemp("running")
-            if kind == "sqlite":
-                shutil.copyfile(sqlite_template, folder / "puente.db")
-                url = f"sqlite:///{folder / 'puente.db'}"
-            else:
-                name = next(postgres_names)
-                url = postgres.create_database(name, template=postgres_template)
-                ends.callback(postgres.drop_database, name)
+            url = ends.enter_context(migrated_database(request, kind, folder))
             database = Database(url)
             ends.callback(database.close)
             installation = ends.enter_context(

@@ -5,7 +5,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, insert, select
@@ -17,7 +17,6 @@ from app.broadcasts.recipient import BroadcastRecipient
 from app.broadcasts.sending.cancel import cancel_rest
 from app.foundation.database import Database
 from app.messages.attempt import DeliveryAttempt
-from app.messages.batch import Batch
 from app.messages.delivery_status import DeliveryStatus as S
 from app.messages.message import Message
 from app.roster.group import Group, GroupPhone
@@ -28,11 +27,11 @@ from tests.soak.outcome import check_nothing_lost_or_doubled
 from tests.soak.school import Ask, found, outgoing, standing_of_outbox
 from tests.soak.test_kill_minus_nine import all_settled, let_minutes_pass
 from tests.soak.waiting import Figure, wait_until
+from tests.support.announcement import released
 from tests.support.installation import Installation
 from tests.support.servers import Server
 
 SEED = 20261122
-WORDS = {"en": "No school on Friday.", "es": "No hay clases el viernes."}
 
 
 @pytest.mark.soak
@@ -118,26 +117,9 @@ def meet(database: Database, phones: int) -> int:
 def release(database: Database, group_id: int) -> int:
     now = datetime.now(UTC)
     with database.writing() as session:
-        school, person = one_of_each(session)
-        batch = Batch(school_id=school.id)
-        session.add(batch)
-        session.flush()
-        broadcast = Broadcast(
-            school_id=school.id,
-            author_id=person.id,
-            title="No school",
-            audience=Selection(SelectionKind.GROUPS, (group_id,)).to_json(),
-            words=WORDS,
-            send_at=now,
-            not_after=now + timedelta(hours=2),
-            state=BroadcastState.SCHEDULED,
-            batch_id=batch.id,
-            made_at=now,
-            changed_at=now,
-        )
-        session.add(broadcast)
-        session.flush()
-        return broadcast.id
+        _, person = one_of_each(session)
+        audience = Selection(SelectionKind.GROUPS, (group_id,)).to_json()
+        return released(session, person, now=now, audience=audience).id
 
 
 def cancel(database: Database, broadcast_id: int) -> None:

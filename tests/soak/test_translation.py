@@ -1,6 +1,5 @@
 """Translation at work: seconds after a text's arrival, in nobody's way while the engine is dead, and once only."""
 
-import shutil
 import signal
 import statistics
 import time
@@ -15,6 +14,7 @@ import pytest
 from app.foundation.database import Database
 from tests.soak.two_languages import MINUTES_LATER, TwoLanguages, in_two_languages
 from tests.soak.waiting import Figure, nobody_can_write, wait_until
+from tests.support.databases import migrated_database
 from tests.support.installation import Installation
 from tests.translation.pretend_engine import PretendEngine
 
@@ -53,17 +53,7 @@ def school(
     """One installation on either database, for all three tests."""
     folder = tmp_path_factory.mktemp("two-languages")
     with ExitStack() as ends:
-        if request.param == "sqlite":
-            shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "puente.db")
-            url = f"sqlite:///{folder / 'puente.db'}"
-        else:
-            template, server = (
-                request.getfixturevalue("postgres_template"),
-                request.getfixturevalue("postgres"),
-            )
-            name = next(request.getfixturevalue("postgres_names"))
-            url = server.create_database(name, template=template)
-            ends.callback(server.drop_database, name)
+        url = ends.enter_context(migrated_database(request, request.param, folder))
         database = Database(url)
         ends.callback(database.close)
         installation = ends.enter_context(Installation(folder / "installation", url))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
+from app.broadcasts.drills import is_of_drill
 from app.events.sending.send_due import send_due as send_event_texts
 from app.foundation.clock import pause_seconds
 from app.foundation.database import Database
@@ -133,7 +134,7 @@ def _work(dispatcher: Dispatcher, posts: Posts, *, is_planning: bool) -> None:
     delivery = dispatcher.delivery
     with delivery.database.writing() as session:
         mark_stalled(session, unknown_after=delivery.unknown_after, now=delivery.clock())
-    resolve_unknown(delivery)
+    resolve_unknown(delivery, is_drill=is_of_drill)
     if is_planning:
         plan_weeks(delivery.database, clock=delivery.clock)
     while True:

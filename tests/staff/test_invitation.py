@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from app.foundation.database import Database
 from app.foundation.errors import Conflict, Invalid, NotFound
-from app.inbox.found_school import found_school
 from app.staff.invitation import INVITATION_LIVES, Invitation, accept, get_invited, invite
 from app.staff.permissions import may_mend_sending, may_see_all_threads
 from app.staff.queries import colleagues, get_staff_member
 from app.staff.sign_in import check_password, find_signed_in, hash_password, open_session
 from app.staff.staff_member import Role, StaffMember
 from tests.support.cast import DIAZ, LEE, NOON, OKAFOR, RUIZ, Stage, look_up
+from tests.support.cedar import found_cedar
 
 PASSWORD = "a new password"
 
@@ -111,14 +111,7 @@ def test_whoever_no_longer_works_here_cannot_use_a_link(stage: Stage) -> None:
 
 
 def test_a_colleague_of_another_school_cannot_be_invited_away(stage: Stage) -> None:
-    other = found_school(
-        stage.session,
-        name="Cedar School",
-        lines=["+12065550170"],
-        office_phone="(206) 555-0171",
-        time_zone="America/New_York",
-        now=NOON,
-    )
+    other = found_cedar(stage.session)
     with pytest.raises(Conflict):
         invite(stage.session, other, email=LEE, name="Ms. Lee", role=Role.PRINCIPAL, language="en", now=NOON)
 
@@ -167,14 +160,7 @@ def test_what_each_role_may_do(stage: Stage, email: str, sees_all: bool, mends: 
 
 
 def test_staff_are_found_within_their_school_only(stage: Stage) -> None:
-    other = found_school(
-        stage.session,
-        name="Cedar School",
-        lines=["+12065550170"],
-        office_phone="(206) 555-0171",
-        time_zone="America/New_York",
-        now=NOON,
-    )
+    other = found_cedar(stage.session)
     lee = stage.cast.staff[LEE]
     assert get_staff_member(stage.session, stage.cast.school, lee.id).email == LEE
     assert set(colleagues(stage.session, stage.cast.school, [lee.id, 10**9])) == {lee.id}

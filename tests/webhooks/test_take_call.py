@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from app.consent.opt_out import OptOut
 from app.foundation.database import Database
-from app.inbox.found_school import found_school
 from app.inbox.receive import Front
 from app.inbox.who_is_this_for import KIND as WHO_IS_THIS_FOR
 from app.messages.delivery_reports import DeliveryReport
@@ -28,6 +27,7 @@ from app.sms.catalog import Catalog
 from app.webhooks.call import Call
 from app.webhooks.twilio import replay_event, take_call, take_calls
 from tests.support.cast import FRONT, MAYA, MR_DIAZ, NOON, ROSA, Stage, new_sid
+from tests.support.cedar import CEDAR_LINE, found_cedar
 from tests.webhooks.calls import call_of, keeper, status_call, text_call
 
 STRANGER = "+12065550199"
@@ -187,20 +187,12 @@ def test_a_repeat_of_a_call_that_waits_for_replay_adds_nothing(town: Database) -
 def test_a_text_for_a_line_that_was_not_yet_set_up_arrives_late_with_the_moment_it_came(
     town: Database,
 ) -> None:
-    line = "+12065550170"
-    take_call(keeper(town), text_call(MAYA, "Hello", To=line))
+    take_call(keeper(town), text_call(MAYA, "Hello", To=CEDAR_LINE))
     (event,) = events(town)
     assert event.problem == "No school texts from this number."
     assert event.school_id is None
     with town.writing() as session:
-        found_school(
-            session,
-            name="Cedar School",
-            lines=[line],
-            office_phone="(206) 555-0171",
-            time_zone="America/New_York",
-            now=NOON,
-        )
+        found_cedar(session)
     assert replay(town, now=NOON + timedelta(hours=5)) == [None]
     with town.reading() as session:
         message = session.scalars(select(Message).where(Message.direction == Direction.IN)).one()
@@ -241,16 +233,9 @@ def test_replaying_a_text_that_did_arrive_changes_nothing(town: Database) -> Non
 
 
 def test_a_stop_that_failed_holds_once_it_is_replayed(town: Database) -> None:
-    take_call(keeper(town), text_call(MAYA, "ALTO", To="+12065550170"))
+    take_call(keeper(town), text_call(MAYA, "ALTO", To=CEDAR_LINE))
     with town.writing() as session:
-        found_school(
-            session,
-            name="Cedar School",
-            lines=["+12065550170"],
-            office_phone="(206) 555-0171",
-            time_zone="America/New_York",
-            now=NOON,
-        )
+        found_cedar(session)
     replay(town)
     with town.reading() as session:
         assert session.scalars(select(OptOut.e164)).all() == [MAYA]

@@ -10,6 +10,7 @@ from app.broadcasts.answers.wording import choice_in_words
 from app.broadcasts.broadcast import LONGEST_TITLE, Asks, Broadcast, BroadcastState
 from app.broadcasts.planning.draft import KindForm, begin_draft
 from app.broadcasts.planning.reach import Reach
+from app.broadcasts.sending.cancel import hold
 from app.foundation.errors import Conflict
 from app.foundation.i18n import _l
 from app.schools.school import School
@@ -26,12 +27,19 @@ def draft_feedback(
 ) -> Broadcast:
     """A draft for the families of the poll that begins with what they have said; a person adds what comes of it.
 
-    One that somebody has begun already is gone on with. Raises Conflict for what is no poll, or has not been answered.
+    One that somebody has begun already is gone on with, and after one that was cancelled another is begun. Raises
+    Conflict for what is no poll, has not been answered, or has been told already.
     """
+    hold(session, poll)  # of two people who begin at once, one goes on with what the other has begun
     begun = session.scalars(
-        select(Broadcast).where(Broadcast.follows_id == poll.id, Broadcast.state.in_(_NOT_YET_TOLD)).limit(1)
+        select(Broadcast)
+        .where(Broadcast.follows_id == poll.id, Broadcast.state != BroadcastState.CANCELLED)
+        .order_by(Broadcast.id.desc())
+        .limit(1)
     ).first()
     if begun is not None:
+        if begun.state not in _NOT_YET_TOLD:
+            raise Conflict(_l("Somebody has told families what came of it, or is about to."))
         return begun
     results = results_of(session, poll)
     if poll.asks is not Asks.POLL or not results.answered:

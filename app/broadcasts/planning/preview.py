@@ -10,8 +10,9 @@ from typing import TypeVar, cast
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from app.broadcasts.audience import Selection, homes_among, homes_without_number
+from app.broadcasts.audience import Selection, homes_among
 from app.broadcasts.broadcast import Broadcast, BroadcastState
+from app.broadcasts.homes_without_number import homes_without_number
 from app.broadcasts.recipient import LeftOut
 from app.broadcasts.sending.destinations import places_of
 from app.broadcasts.sending.post import BroadcastPost

@@ -1,5 +1,6 @@
 """Finding broadcasts: those that somebody sees, those that wait for them, and what families are still owed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -47,6 +48,8 @@ class Owed:
 
     poll: Broadcast
     due_at: datetime
+    is_owed_again: bool
+    """What they were to be told was cancelled."""
 
     def is_overdue(self, now: datetime) -> bool:
         return now > self.due_at
@@ -118,10 +121,23 @@ def waiting_for(session: Session, school: School, *, reach: Reach) -> list[Waiti
 
 def owed_feedback(session: Session, school: School, *, reach: Reach, now: datetime) -> list[Owed]:
     """The polls of which families should hear next, the one due first at the top."""
-    polls = session.scalars(_owed(school, now).where(_is_seen(reach)))
+    polls = session.scalars(_owed(school, now).where(_is_seen(reach))).all()
+    again = with_cancelled_feedback(session, [poll.id for poll in polls])
     return [
-        Owed(poll, poll.answers_until + FEEDBACK_WITHIN) for poll in polls if poll.answers_until is not None
+        Owed(poll, poll.answers_until + FEEDBACK_WITHIN, poll.id in again)
+        for poll in polls
+        if poll.answers_until is not None
     ]
+
+
+def with_cancelled_feedback(session: Session, poll_ids: Collection[int]) -> set[int]:
+    """Those of these polls of which families were to be told what came of it, and it was cancelled."""
+    cancelled = session.scalars(
+        select(Broadcast.follows_id).where(
+            Broadcast.follows_id.in_(poll_ids), Broadcast.state == _S.CANCELLED
+        )
+    )
+    return {poll_id for poll_id in cancelled if poll_id is not None}
 
 
 def find_overdue_poll(

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.broadcasts.audience import Selection, count_families
+from app.broadcasts.audience import Selection
 from app.broadcasts.broadcast import Asks, Broadcast, BroadcastState, Words
+from app.broadcasts.homes_without_number import count_families
 from app.broadcasts.planning.hold import changed, hold, moved_on
 from app.broadcasts.planning.moments import worth_until
 from app.broadcasts.planning.needs import (

@@ -3,8 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.broadcasts.audience import GuestsOf, Selection, homes_among, homes_without_number
+from app.broadcasts.audience import GuestsOf, Selection, homes_among
 from app.broadcasts.broadcast import Broadcast
+from app.broadcasts.homes_without_number import homes_without_number
 from app.broadcasts.recipient import BroadcastRecipient
 from app.schools.school import School
 

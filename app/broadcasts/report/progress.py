@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, Select, String, case, cast, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import Row, Select, String, cast, func, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from app.broadcasts.broadcast import Broadcast, BroadcastState
@@ -161,7 +161,7 @@ def progress_of(session: Session, broadcast: Broadcast) -> Progress:
     missing = expected - sum(count.families for count in counts)
     if missing > 0 and state in _NOT_YET:
         counts.append(Count(Stand.WAITING, WaitsFor.HANDING_OVER, missing))
-    elif missing > 0 and state is BroadcastState.CANCELLED and last.reason is None:
+    elif missing > 0 and state is BroadcastState.CANCELLED:
         counts.append(Count(Stand.CANCELLED, None, missing))
     return Progress(state, tuple(counts))
 
@@ -200,11 +200,7 @@ def _left_out(broadcast: Broadcast) -> Select[*tuple[Any, ...]]:
 
 def _state(broadcast: Broadcast) -> Select[*tuple[Any, ...]]:
     state = type_coerce(Broadcast.state, String)
-    # Once everybody was handed over, some that it was released for may have left the school since.
-    is_complete = case(
-        (Broadcast.handed_over_at.is_not(None) & (Broadcast.handed_over_until > 0), "complete")
-    )
-    return select(literal(_STATE), state, is_complete, _NOTHING, Broadcast.expected).where(
+    return select(literal(_STATE), state, _NOTHING, _NOTHING, Broadcast.expected).where(
         Broadcast.id == broadcast.id
     )
 

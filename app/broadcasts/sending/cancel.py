@@ -73,6 +73,7 @@ def mark_cancelled(database: Database, *, clock: Clock) -> int:
 
 def hold(session: Session, broadcast: Broadcast) -> None:
     """Nobody else hands it over, cancels or changes it until this unit of work ends."""
+    session.flush()  # what has been changed of it already would be read over
     session.refresh(broadcast, with_for_update={"key_share": True})
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, case, insert, select
+from sqlalchemy import Table, case, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.broadcasts.answers.question import Asked, put_questions
-from app.broadcasts.audience import Selection, homes_after, homes_without_number
+from app.broadcasts.audience import Selection, homes_after
 from app.broadcasts.broadcast import Broadcast, BroadcastState, Urgency
+from app.broadcasts.homes_without_number import homes_without_number
 from app.broadcasts.recipient import BroadcastRecipient, LeftOut
 from app.broadcasts.sending.destinations import destinations_of
 from app.broadcasts.sending.post import BroadcastPost
@@ -248,7 +249,14 @@ def _finish(database: Database, broadcast_id: int, *, clock: Clock) -> int:
                 session.connection().execute(insert_or_ignore(session, BroadcastRecipient), rows)
             if added == len(new):
                 held.state, held.handed_over_at = BroadcastState.SENT, now
+                # Since it was released, families have come and gone.
+                held.expected = _count_recipients(session, held)
     return added
+
+
+def _count_recipients(session: Session, broadcast: Broadcast) -> int:
+    recipients = select(func.count()).where(BroadcastRecipient.broadcast_id == broadcast.id)
+    return session.scalars(recipients).one()
 
 
 def _known_without_phone(session: Session, broadcast: Broadcast) -> set[int]:

@@ -8,8 +8,9 @@ from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, up
 from sqlalchemy.orm import Session
 
 from app.broadcasts.answers.question import Asked, put_questions
-from app.broadcasts.audience import GuestsOf, Selection, homes_among, homes_without_number
+from app.broadcasts.audience import GuestsOf, Selection, homes_among
 from app.broadcasts.broadcast import Broadcast, BroadcastState
+from app.broadcasts.homes_without_number import homes_without_number
 from app.broadcasts.recipient import BroadcastRecipient
 from app.broadcasts.sending.cancel import hold
 from app.foundation.errors import Conflict

@@ -1,5 +1,6 @@
 """What one phone reads of a broadcast: its words with the children's names, in every language it is worded in. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.broadcasts.broadcast import Asks, Broadcast, Words
@@ -17,6 +18,8 @@ SLOTS = ("child", "school", "office_phone")
 _ASKS, _DRILL, _EMERGENCY, _FIRST, _NO_CHILD = (
     f"broadcast_{name}" for name in ("asks", "drill", "emergency", "first", "no_child")
 )
+_BRACED = re.compile(r"\{\{|\}\}|\{(?P<slot>[^{}\n]*)\}")
+"""What somebody may have meant for a slot; a brace that is meant as such is doubled."""
 _LONGEST_NAMES = ("Maximiliano Alejandro", "Maria Guadalupe")
 
 
@@ -114,9 +117,9 @@ def check_words(broadcast: Broadcast, school: School, catalog: Catalog) -> None:
     """
     if missing_languages(broadcast):
         raise Invalid(_l("Please write it in every language."))
+    for words in broadcast.words.values():
+        _check_slots(words)
     for words in _all_words(broadcast):
-        if unknown := sorted(set(Template(words).slots) - set(SLOTS)):
-            raise Invalid(_l("There is nothing to put in place of {%(slot)s}."), slot=unknown[0])
         if offered := carrier_words_offered(words):
             raise Invalid(
                 _l("Carriers act on the word %(word)s by themselves. Please offer another answer."),
@@ -129,6 +132,20 @@ def check_words(broadcast: Broadcast, school: School, catalog: Catalog) -> None:
     texts = Wordings(broadcast, school, catalog).of(_LONGEST_NAMES, is_first=True)
     for language in (*texts, None):
         clean_body(for_readers(texts, language))
+
+
+def _check_slots(words: str) -> None:
+    """Raises Invalid, and says which slots there are, for any other, however it is spelled ("{niño}")."""
+    for token in _BRACED.finditer(words):
+        if token["slot"] is not None and token["slot"] not in SLOTS:
+            raise Invalid(
+                _l(
+                    "There is nothing to put in place of {%(slot)s}. These are filled in, in every language:"
+                    " {child} (the children's first names), {school} (the school's name) and {office_phone}"
+                    " (the office's number)."
+                ),
+                slot=token["slot"],
+            )
 
 
 def _all_words(broadcast: Broadcast) -> Iterator[str]:

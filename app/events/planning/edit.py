@@ -19,6 +19,7 @@ from app.foundation.errors import Conflict, NotFound
 from app.foundation.i18n import _l
 from app.foundation.ids import new_token
 from app.roster.audience import Audience, AudienceKind, check_audience
+from app.roster.homes import homes_of_audience, phones_for_themselves
 from app.roster.student import Student
 from app.schools.school import School
 from app.staff.staff_member import StaffMember
@@ -156,10 +157,13 @@ def _keep_promises(
 
 
 def _leaves_out(session: Session, school: School, before: Audience, after: Audience) -> bool:
-    """Whether a student belongs to the one audience and not to the other."""
-    if after in {before, Audience(AudienceKind.SCHOOL)}:
+    """Whether a student, or a phone that is there for itself, belongs to the one audience and not to the other."""
+    if after == before:
         return False
-    return bool(
+    phones = _for_themselves(session, school, before)
+    if phones and not phones <= homes_of_audience(session, school, after, phones=phones).keys():
+        return True
+    return after.kind is not AudienceKind.SCHOOL and bool(
         session.scalar(
             select(
                 exists().where(
@@ -171,6 +175,13 @@ def _leaves_out(session: Session, school: School, before: Audience, after: Audie
             )
         )
     )
+
+
+def _for_themselves(session: Session, school: School, audience: Audience) -> set[int]:
+    """The phones that are in its groups whatever children are."""
+    if audience.kind is not AudienceKind.GROUPS:
+        return set()
+    return phones_for_themselves(session, school, audience.ids)
 
 
 def _make_room(session: Session, event: Event, clean: CleanEvent, *, now: datetime) -> None:
