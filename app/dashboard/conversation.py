@@ -1,5 +1,6 @@
 """What a conversation on the screen consists of."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -34,6 +35,8 @@ class Shown:
     """By text, what it says in other languages."""
     answering: dict[int, Answering] = field(default_factory=dict)
     """By text, the announcement that it answers or came after."""
+    drills: Collection[int] = ()
+    """Of the texts of emergencies, those that only practise one."""
     people: People = field(default_factory=lambda: People({}, []))
     family: Family = field(default_factory=Family)
     children: list[Child] = field(default_factory=list)

@@ -101,7 +101,7 @@ def _bubbles(staff: SignedIn, shown: Shown) -> Iterator[Bubble]:
     for message in shown.messages:
         beside, answering = shown.besides.get(message.id, NOTHING), shown.answering.get(message.id)
         is_from_family = message.direction is Direction.IN
-        author = family if is_from_family else _author(reader, message, shown.people)
+        author = family if is_from_family else _author(reader, message, shown)
         yield Bubble(
             id=message.id,
             kind="in" if is_from_family else "out" if message.author_id else "auto",
@@ -119,13 +119,14 @@ def _bubbles(staff: SignedIn, shown: Shown) -> Iterator[Bubble]:
         )
 
 
-def _author(reader: Reader, message: Message, people: People) -> str:
+def _author(reader: Reader, message: Message, shown: Shown) -> str:
     if message.author_id is None:
         return reader.gettext(_BY_ITSELF.get(message.kind, _l("Automatic reply")))
-    author = people.named.get(message.author_id)
+    author = shown.people.named.get(message.author_id)
     name = author.name if author else ""
     if message.kind in _TO_MANY:
-        return " · ".join(filter(None, (name, reader.gettext(_TO_MANY[message.kind]))))
+        what = _l("Drill") if message.id in shown.drills else _TO_MANY[message.kind]
+        return " · ".join(filter(None, (name, reader.gettext(what))))
     return name
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.broadcasts.answers.beside import answering
+from app.broadcasts.drills import drills_among
 from app.consent.queries import consent_history
 from app.dashboard.broadcasts.eyes import count_waiting as announcements_waiting
 from app.dashboard.check_view import checks_of
@@ -148,6 +149,7 @@ def _thread(session: Session, sight: Sight, wanted: Wanted) -> Shown | None:
     shown = Shown(opened, messages, media, events, wanted.before_id, has_earlier, pictures)
     from_family = [message.id for message in messages if message.direction is Direction.IN]
     shown.answering = answering(session, opened.number.id, from_family)
+    shown.drills = drills_among(session, messages)
     return shown
 
 

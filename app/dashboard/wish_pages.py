@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from app.calls.no_calls import find_no_calls, lift_no_calls
 from app.dashboard.fields import AskedWords, Id, Words
 from app.dashboard.frame import framed_page
 from app.dashboard.inbox_pages import read_queue
@@ -11,8 +12,20 @@ from app.dashboard.parts import Parts, PartsHere
 from app.dashboard.rendering import see_other
 from app.dashboard.session import ActingStaff, CurrentStaff, SignedIn
 from app.dashboard.thread_line import NO_FAMILY, family_title
-from app.dashboard.wish_view import TipWishes, Typed, TypedHere, WishForm, days_of, times_of
+from app.dashboard.wish_view import (
+    TipWishes,
+    Typed,
+    TypedHere,
+    WishForm,
+    days_of,
+    moment_of,
+    times_of,
+    way_of,
+    ways_to_say_so,
+)
+from app.dashboard.words import CONSENT_CHANNELS
 from app.foundation.errors import Invalid
+from app.foundation.i18n import _l
 from app.inbox.assignment import add_note
 from app.inbox.queries import get_thread, look_at_thread, sight_of
 from app.inbox.record_own_hours import record_own_hours
@@ -55,6 +68,32 @@ def record_wishes(
         return _page(request, parts, staff, thread_id, queue, refusal, typed=typed)
     known = read_queue(queue)
     return see_other("/inbox", queue=known.value if known else None, thread=thread_id, pane="family")
+
+
+@router.post("/threads/{thread_id}/wishes/calls")
+def let_calls_come(
+    request: Request,
+    parts: PartsHere,
+    staff: ActingStaff,
+    *,
+    thread_id: Id,
+    how: Words = "",
+    queue: Words = "",
+) -> Response:
+    """Only because the family said so: a note in the conversation keeps who was told, when and how."""
+    try:
+        way = way_of(how)
+    except Invalid as refusal:
+        return _page(request, parts, staff, thread_id, queue, refusal)
+    with parts.database.writing() as session:
+        thread = get_thread(session, sight_of(session, staff.school, staff.person), thread_id)
+        phone = session.get_one(PhoneNumber, thread.phone_number_id)
+        if lift_no_calls(session, phone, by=staff.person):
+            said = {"how": staff.reader.gettext(CONSENT_CHANNELS[way])}
+            note = staff.reader.say(_l("The family said that voice calls may come again (%(how)s)."), said)
+            add_note(session, thread, note, by=staff.person, now=staff.now)
+    known = read_queue(queue)
+    return see_other("/inbox", queue=known.value if known else None, thread=thread_id)
 
 
 def _record_tips(session: Session, staff: SignedIn, thread: Thread, tips: TipWishes) -> None:
@@ -118,4 +157,6 @@ def _form(session: Session, staff: SignedIn, phone: PhoneNumber, thread_id: int)
         times=times_of(reader, school, tips.at),
         days=days_of(reader),
         gets_tips=gets_tips(session, phone.id, staff.now),
+        no_calls=moment_of(reader, find_no_calls(session, phone.id)),
+        ways_to_say_so=ways_to_say_so(reader),
     )

@@ -8,6 +8,8 @@ from typing import Annotated
 from babel.dates import get_day_names
 from fastapi import Depends, Form
 
+from app.calls.voice_call import VoiceCall
+from app.consent.consent_log import ConsentChannel
 from app.dashboard.fields import Words, whole_number
 from app.dashboard.reader import Reader
 from app.dashboard.tips.words import half_hours, long_day
@@ -20,6 +22,13 @@ from app.tips.track import PLACES
 from app.tips.wishes import TipWish
 
 OWN = "own"
+
+SAID_SO = {
+    ConsentChannel.PHONE: _l("By phone"),
+    ConsentChannel.IN_PERSON: _l("In person"),
+    ConsentChannel.PAPER: _l("On paper"),
+}
+"""How a family may have said that voice calls may come again."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +135,9 @@ class WishForm:
     """When tips may leave: as the form sends it, and in words."""
     days: Sequence[tuple[str, str]]
     gets_tips: bool
+    no_calls: str
+    """Since when the phone wants no more voice calls; empty where it wants them like any other."""
+    ways_to_say_so: Sequence[tuple[str, str]]
     most_a_week: int = PLACES
 
     def again(self, typed: Typed) -> "WishForm":
@@ -145,6 +157,23 @@ def days_of(reader: Reader) -> list[tuple[str, str]]:
 def day_name(reader: Reader, day: int) -> str:
     """Monday being 0, as within a sentence."""
     return str(get_day_names("wide", locale=reader.language)[day])
+
+
+def moment_of(reader: Reader, call: VoiceCall | None) -> str:
+    """When somebody asked for no more of them, as nearly as is known."""
+    return reader.when(call.answered_at or call.ended_at or call.made_at) if call is not None else ""
+
+
+def ways_to_say_so(reader: Reader) -> list[tuple[str, str]]:
+    return [(channel.value, reader.gettext(words)) for channel, words in SAID_SO.items()]
+
+
+def way_of(typed: str) -> ConsentChannel:
+    """Raises Invalid where nobody has said how the family said so."""
+    for channel in SAID_SO:
+        if channel.value == typed:
+            return channel
+    raise Invalid(_l("Say how the family told you that voice calls may come again."))
 
 
 def _time(typed: str) -> time:

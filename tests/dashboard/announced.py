@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 from app.broadcasts.audience import Selection, SelectionKind
 from app.broadcasts.broadcast import Asks, Broadcast, BroadcastState, Topic, Urgency
 from app.broadcasts.recipient import BroadcastRecipient, LeftOut
+from app.calls.voice_call import CallStatus, VoiceCall
 from app.gateway.port import FailureReason
-from app.messages.batch import Batch
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import MessageKind, Precedence
 from app.roster.student import Relation
 from tests.dashboard.conftest import Site
 from tests.dashboard.school import SchoolYard
 from tests.dashboard.two_languages import at_work
+from tests.support.announcement import released
 
 SECTION = "3A Ms. Lee"
 S = DeliveryStatus
@@ -23,6 +24,10 @@ WORDS = {
     "en": "Picture day for {child} is Friday. Questions? {office_phone}",
     "es": "El viernes es el día de las fotos de {child}. ¿Preguntas? {office_phone}",
 }
+MONDAY_OR_FRIDAY = [
+    {"words": {"en": "Monday", "es": "lunes"}, "places": None},
+    {"words": {"en": "Friday", "es": "viernes"}, "places": None},
+]
 TEXTED = (
     ("Ana", "0111", "es", S.DELIVERED, None),
     ("Noah", "0113", "en", S.SENT, None),
@@ -63,36 +68,26 @@ def announced(
     asks: Asks = Asks.NOTHING,
 ) -> Announced:
     with at_work(site) as (session, yard):
-        batch = yard.add(Batch(school_id=yard.school.id))
         is_emergency = urgency is Urgency.EMERGENCY
-        broadcast = yard.add(
-            Broadcast(
-                school_id=yard.school.id,
-                inbox_id=yard.inboxes[inbox].id if inbox else None,
-                author_id=yard.staff[by].id,
-                title="Picture day",
-                urgency=urgency,
-                topic=Topic.WEATHER if is_emergency else None,
-                asks=asks,
-                choices=[
-                    {"words": {"en": "Monday", "es": "lunes"}, "places": None},
-                    {"words": {"en": "Friday", "es": "viernes"}, "places": None},
-                ]
-                if asks is not Asks.NOTHING
-                else [],
-                answers_until=yard.now + timedelta(days=2) if asks is not Asks.NOTHING else None,
-                audience=Selection(SelectionKind.SECTIONS, (yard.sections[SECTION].id,)).to_json(),
-                words=WORDS,
-                send_at=yard.now - timedelta(minutes=3),
-                not_after=yard.now + timedelta(hours=20),
-                scheduled_by=yard.staff[by].id,
-                state=state,
-                batch_id=batch.id,
-                expected=10,
-                cancelled_at=yard.now if state is BroadcastState.CANCELLED else None,
-                made_at=yard.now,
-                changed_at=yard.now,
-            )
+        asked = asks is not Asks.NOTHING
+        broadcast = released(
+            session,
+            yard.staff[by],
+            now=yard.now,
+            inbox_id=yard.inboxes[inbox].id if inbox else None,
+            title="Picture day",
+            urgency=urgency,
+            topic=Topic.WEATHER if is_emergency else None,
+            asks=asks,
+            choices=MONDAY_OR_FRIDAY if asked else [],
+            answers_until=yard.now + timedelta(days=2) if asked else None,
+            audience=Selection(SelectionKind.SECTIONS, (yard.sections[SECTION].id,)).to_json(),
+            words=WORDS,
+            send_at=yard.now - timedelta(minutes=3),
+            scheduled_by=yard.staff[by].id,
+            state=state,
+            expected=10,
+            cancelled_at=yard.now if state is BroadcastState.CANCELLED else None,
         )
         made = Announced(broadcast.id, f"/announcements/{broadcast.id}")
         _newcomers(yard)
@@ -102,6 +97,24 @@ def announced(
             phone = yard.phone(digits) if digits else None
             _recipient(yard, broadcast, made, child, phone.id if phone else None, language, left_out=why)
         return made
+
+
+def taken_call(yard: SchoolYard, phone_number_id: int | None) -> VoiceCall:
+    """Somebody at this phone took a voice call just now, or a machine."""
+    return yard.add(
+        VoiceCall(
+            school_id=yard.school.id,
+            phone_number_id=phone_number_id,
+            line_id=yard.lines[0].id,
+            words=[],
+            is_emergency=True,
+            status=CallStatus.ANSWERED,
+            due_at=yard.now,
+            not_after=yard.now + timedelta(hours=1),
+            answered_at=yard.now,
+            made_at=yard.now,
+        )
+    )
 
 
 def _newcomers(yard: SchoolYard) -> None:

@@ -14,7 +14,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -30,6 +30,7 @@ from app.sms.catalog import Catalog
 from app.sms.phrase_bank import PhraseBank
 from app.staff.sign_in import StaffSession, open_session
 from tests.dashboard.engine import Worker, from_dictionary
+from tests.dashboard.in_browser import LAPTOP, PHONE
 from tests.dashboard.school import PASSWORD, SchoolYard, lincoln
 from tests.support.servers import free_port
 from tests.translation.pretend_engine import PretendEngine
@@ -229,11 +230,34 @@ def site(house: House, built: Built, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
+def lee(site: Site) -> Visitor:
+    """A teacher, signed in."""
+    return site.as_staff("Ms. Lee")
+
+
+@pytest.fixture
+def ana(site: Site) -> str:
+    """The address of her conversation with Ana's family."""
+    return f"/threads/{site.thread('Ana')}"
+
+
+@pytest.fixture
 def site_on_either(house: House, database: Database) -> Iterator[Site]:
     """The pages on SQLite and on PostgreSQL."""
     site = house.serve(database, build(database))
     yield site
     site.close()
+
+
+@pytest.fixture(params=["laptop", "phone"])
+def screen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A laptop by day, and a phone in the dark."""
+    if request.param == "laptop":
+        context = browser.new_context(viewport=LAPTOP, color_scheme="light", reduced_motion="reduce")
+    else:
+        context = browser.new_context(viewport=PHONE, color_scheme="dark", reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

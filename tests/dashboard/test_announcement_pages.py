@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 
@@ -11,6 +12,7 @@ from app.broadcasts.broadcast import Broadcast, BroadcastState, Topic, Urgency
 from app.interpreting.translation_request import TranslationRequest
 from app.messages.outgoing_picture import OutgoingPicture
 from app.roster.group import Group
+from app.roster.phone_number import NumberHealth, PhoneNumber
 from app.schools.phone_line import LinePurpose, PhoneLine
 from app.schools.school import School
 from app.staff.staff_member import StaffMember
@@ -24,11 +26,6 @@ WORDS = {
     "step": "save",
 }
 NOW = {"moment": "now", "step": "save"}
-
-
-@pytest.fixture
-def lee(site: Site) -> Visitor:
-    return site.as_staff("Ms. Lee")
 
 
 @pytest.fixture
@@ -245,11 +242,41 @@ def test_a_teacher_announces_no_emergency(lee: Visitor) -> None:
 def test_above_the_limit_the_number_of_families_is_typed(site: Site, lee: Visitor) -> None:
     setting(site, count_typed_above=4)
     here = written(site, lee)
-    assert "Type the number of families: 5" in lee.read(f"{here}/review")
+    assert "Type how many families it is for: 5" in lee.read(f"{here}/review")
     refused = send(site, lee, here, "release", {"how": "now", "count": "50"})
     assert refused.status_code == 422
     assert 'value="50"' in refused.text
+    assert "It is for 5 families. Please type that number." in words_of(refused.text)
     path_of(send(site, lee, here, "release", {"how": "now", "count": "5"}))
+
+
+def test_the_button_counts_only_those_who_get_a_text_when_it_leaves(site: Site, lee: Visitor) -> None:
+    here = written(site, lee)
+    words = lee.read(f"{here}/review")
+    assert "Send to 2 families now" in words
+    assert "3 families get no text and are only on the call list." in words
+    send(site, lee, here, "when", {**NOW, "calls_unreached": "1"})
+    assert "3 families get no text; Puente calls them where it can" in lee.read(f"{here}/review")
+    send(site, lee, here, "when", {**NOW, "in_own_hours": "1"})
+    lee.post(f"/threads/{site.thread('Ana')}/wishes", hours="own", begin="18:00", end="20:00", per_week="3")
+    words = lee.read(f"{here}/review")
+    assert "Send to 1 family now" in words
+    assert "1 more family gets it later, in hours of its own." in words
+
+
+def test_outside_texting_hours_the_button_says_when_it_leaves(site: Site, lee: Visitor) -> None:
+    here = written(site, lee)
+    site.clock.forward(timedelta(hours=10))
+    words = site.as_staff("Ms. Lee").read(f"{here}/review")
+    assert "Send to 2 families: tomorrow, 9:00 AM" in words
+
+
+def test_where_nobody_gets_a_text_the_button_says_so(site: Site, lee: Visitor) -> None:
+    here = written(site, lee)
+    with site.database.writing() as session:
+        for phone in session.scalars(select(PhoneNumber)):
+            phone.health = NumberHealth.LANDLINE
+    assert "Send it off, though nobody gets a text" in lee.read(f"{here}/review")
 
 
 def test_the_drill_is_offered_until_it_has_been_held(site: Site, okafor: Visitor) -> None:
@@ -304,6 +331,18 @@ def test_a_picture_goes_with_it_and_is_described_in_every_language(site: Site, l
     assert "one message with a picture" in lee.read(f"{here}/review")
     path_of(send(site, lee, here, "what", {**WORDS, "without_picture": "1"}))
     assert latest(site).picture_id is None
+
+
+def test_nobodys_writing_waits_for_a_picture_to_be_drawn(site: Site, lee: Visitor) -> None:
+    here = begun(site, lee)
+    form = {k: str(v) for k, v in {**WORDS, "csrf": lee.csrf, "version": latest(site).version}.items()}
+
+    def upload() -> httpx.Response:
+        return lee.upload(f"{here}/what", form, ("a.png", b"\x89PNG\r\n\x1a\n", "image/png"))
+
+    with ThreadPoolExecutor(1) as another, site.database.writing():
+        refused = another.submit(upload).result(timeout=10)
+    assert refused.status_code == 422
 
 
 def test_two_people_do_not_undo_each_other(site: Site, lee: Visitor) -> None:

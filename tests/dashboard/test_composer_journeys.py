@@ -4,7 +4,6 @@ import random
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
@@ -14,13 +13,12 @@ from app.messages.message import Direction, Message
 from app.translation.locks import numeric_dates
 from tests.dashboard.conftest import Site
 from tests.dashboard.engine import ANA_READ, ANA_READ_ES, Worker
-from tests.dashboard.in_browser import PHONE, sign_in
+from tests.dashboard.in_browser import faults, sign_in
 from tests.translation.pretend_engine import PretendEngine
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("complaints")]
 
 MACHINE = "Machine translation (LibreTranslate): please check it before it leaves"
-LAPTOP = {"width": 1280, "height": 860}
 
 
 expect.set_options(timeout=15_000)  # a translation has to come, on however busy a machine
@@ -145,32 +143,24 @@ def test_two_languages_without_scripts(browser: Browser, site: Site, worker: Wor
     context.close()
 
 
-@pytest.mark.parametrize(("scheme", "size"), [("light", LAPTOP), ("dark", PHONE)], ids=["laptop", "phone"])
-def test_axe_finds_nothing_to_complain_of(
-    browser: Browser, site: Site, worker: Worker, scheme: str, size: dict[str, int]
-) -> None:
-    context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-    page = context.new_page()
+def test_axe_finds_nothing_to_complain_of(screen: Page, site: Site, worker: Worker) -> None:
     found: list[tuple[str, str]] = []
 
     def look(what: str) -> None:
-        violations = Axe().run(page).response["violations"]
-        found.extend((what, f"{each['id']}: {each['nodes'][0]['html'][:120]}") for each in violations)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        found.extend((what, fault) for fault in faults(screen))
 
-    english, spanish = open_ana(page, site)
+    english, spanish = open_ana(screen, site)
     with worker.at_work():
         english.fill(f"{ANA_READ} “9/3” 👩🏽‍🏫")
         expect(spanish).not_to_have_value("")
-    page.locator("#ways > summary").click()
+    screen.locator("#ways > summary").click()
     look("composer")
-    page.get_by_role("button", name="Phrases").click()
-    expect(page.get_by_label("Search in any language")).to_be_visible()
+    screen.get_by_role("button", name="Phrases").click()
+    expect(screen.get_by_label("Search in any language")).to_be_visible()
     look("panel")
     for path in (f"/threads/{site.thread('Ana')}/phrases/absence.several_days", "/phrases"):
-        page.goto(site.url + path)
+        screen.goto(site.url + path)
         look(path)
-    context.close()
     assert found == []
 
 

@@ -21,16 +21,6 @@ BACK_TODAY_ES = "¡Qué alegría tener hoy a Ana de regreso!"
 
 
 @pytest.fixture
-def lee(site: Site) -> Visitor:
-    return site.as_staff("Ms. Lee")
-
-
-@pytest.fixture
-def ana(site: Site) -> str:
-    return f"/threads/{site.thread('Ana')}"
-
-
-@pytest.fixture
 def page(site: Site) -> str:
     return f"/inbox?queue=all&thread={site.thread('Ana')}"
 

@@ -43,11 +43,6 @@ DINNER = {
 
 
 @pytest.fixture
-def lee(site: Site) -> Visitor:
-    return site.as_staff("Ms. Lee")
-
-
-@pytest.fixture
 def night(site: Site) -> Evening:
     """Families have answered in every way."""
     return with_answers(site, reading_night(site))

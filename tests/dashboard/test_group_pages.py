@@ -22,11 +22,6 @@ ROBOTS = {"word": "Robots", "until": "2027-06-11"}
 
 
 @pytest.fixture
-def lee(site: Site) -> Visitor:
-    return site.as_staff("Ms. Lee")
-
-
-@pytest.fixture
 def office(site: Site) -> Visitor:
     return site.as_staff("Dr. Okafor")
 

@@ -24,11 +24,6 @@ ENGLISH, SPANISH = "We draw bridges we cross.", "Dibujamos los puentes que cruza
 
 
 @pytest.fixture
-def lee(site: Site) -> Visitor:
-    return site.as_staff("Ms. Lee")
-
-
-@pytest.fixture
 def ruiz(site: Site) -> Visitor:
     """The office, which reads both languages and sees no class's conversations."""
     with site.database.writing() as session:

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
@@ -12,7 +11,7 @@ from app.inbox.inbox import Draft
 from app.messages.message import Direction, Message
 from app.messages.thread import Thread
 from tests.dashboard.conftest import Site
-from tests.dashboard.in_browser import PHONE, sign_in
+from tests.dashboard.in_browser import PHONE, faults, sign_in
 from tests.dashboard.school import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("complaints")]
@@ -205,31 +204,22 @@ def test_everything_works_without_scripts(browser: Browser, site: Site) -> None:
     context.close()
 
 
-@pytest.mark.parametrize(
-    ("scheme", "size"), [("light", {"width": 1280, "height": 860}), ("dark", PHONE)], ids=["laptop", "phone"]
-)
-def test_axe_finds_nothing_to_complain_of(
-    browser: Browser, site: Site, scheme: str, size: dict[str, int]
-) -> None:
-    context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-    page = context.new_page()
+def test_axe_finds_nothing_to_complain_of(screen: Page, site: Site) -> None:
     found: list[tuple[str, str]] = []
 
     def look_at(path: str) -> None:
-        page.goto(site.url + path)
-        violations = Axe().run(page).response["violations"]
-        found.extend((path, f"{each['id']}: {each['nodes'][0]['html'][:120]}") for each in violations)
+        screen.goto(site.url + path)
+        found.extend((path, fault) for fault in faults(screen))
 
     look_at("/sign-in")
     look_at("/nowhere")
-    sign_in(page, site, "Dr. Okafor")
+    sign_in(screen, site, "Dr. Okafor")
     for path in ("/inbox?queue=all", "/account", "/health", "/inbox?q=puente", "/inbox?pane=queues"):
         look_at(path)
     for name in site.yard.threads:
         if name != "counselor":
             look_at(f"/inbox?queue=all&thread={site.thread(name)}")
     look_at(f"/inbox?thread={site.thread('Ana')}&pane=family")
-    context.close()
     assert found == []
 
 

@@ -11,11 +11,6 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def lee(site: Site) -> Visitor:
-    return site.as_staff("Ms. Lee")
-
-
-@pytest.fixture
 def ruiz(site: Site) -> Visitor:
     """Reads both languages."""
     with site.database.writing() as session:

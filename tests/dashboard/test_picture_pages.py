@@ -18,7 +18,7 @@ from app.foundation.settings import Settings
 from app.gateway.port import Accepted, OutgoingText
 from app.gateway.twilio import TwilioGateway
 from app.main import create_app
-from app.messages.outgoing_pictures import add_picture
+from app.messages.outgoing_pictures import add_picture, picture_to_send
 from app.schools.school import School
 from app.simulator import Phone, SchoolLine, SimulatorConfig
 from app.simulator.app import create_simulator
@@ -38,8 +38,8 @@ SNOW = {"en": "Snow on the school bus.", "es": "Nieve sobre el autobús escolar.
 def key(site_on_either: Site) -> str:
     with at_work(site_on_either) as (session, yard):
         school, by = yard.school, yard.staff["Ms. Lee"]
-        content = written(drawn(), "JPEG")
-        return add_picture(session, school, content, described=SNOW, by=by, now=NOON).key
+        picture = picture_to_send(written(drawn(), "JPEG"), described=SNOW)
+        return add_picture(session, school, picture, by=by, now=NOON).key
 
 
 @contextmanager

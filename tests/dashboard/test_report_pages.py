@@ -11,15 +11,15 @@ from sqlalchemy import select
 from app.broadcasts.answer import BroadcastAnswer, BroadcastReply, Place
 from app.broadcasts.broadcast import Asks, Broadcast, BroadcastState
 from app.broadcasts.recipient import BroadcastRecipient, ReachedHow
-from app.calls.voice_call import CallStatus, VoiceCall
 from app.messages.batch import Batch
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
 from app.messages.thread import Thread
 from app.staff.sign_in import StaffSession
-from tests.dashboard.announced import SUM, Announced, announced
+from tests.dashboard.announced import SUM, Announced, announced, taken_call
 from tests.dashboard.conftest import Site, Visitor, words_of
 from tests.dashboard.two_languages import at_work
+from tests.support.announcement import released
 
 
 def broadcast_of(site: Site, made: Announced) -> Broadcast:
@@ -53,6 +53,14 @@ def test_the_sum_adds_up_and_each_number_leads_to_its_families(site_on_either: S
     stopped = lee.read(f"{made.path}/families?group=not_texted&why=landline")
     assert "Lucía Rosa Muñoz 3A Ms. Lee Spanish Not texted: The number is a landline" in stopped
     assert "Mateo" not in stopped
+
+
+def test_the_sum_is_in_the_readers_language(site: Site) -> None:
+    words = site.as_staff("Sra. Ruiz").read(announced(site).path)
+    assert (
+        "10 familias = 1 con entrega confirmada + 1 sin confirmación + 1 con resultado desconocido + 4 sin mensaje"
+        " (1 de baja, 1 quizá de baja, 1 con teléfono fijo, 1 sin número) + 1 con error de entrega + 2 en espera"
+    ) in words
 
 
 def test_an_open_report_learns_only_of_what_changed_and_keeps_nobody_signed_in(site: Site) -> None:
@@ -149,21 +157,7 @@ def test_a_call_that_was_taken_counts_as_told(site: Site) -> None:
     made = announced(site)
     with at_work(site) as (session, yard):
         recipient = session.get_one(BroadcastRecipient, made.recipients["Emma"])
-        call = VoiceCall(
-            school_id=yard.school.id,
-            phone_number_id=recipient.phone_number_id,
-            line_id=yard.lines[0].id,
-            words=[],
-            is_emergency=True,
-            status=CallStatus.ANSWERED,
-            due_at=yard.now,
-            not_after=yard.now + timedelta(hours=1),
-            answered_at=yard.now,
-            made_at=yard.now,
-        )
-        session.add(call)
-        session.flush()
-        recipient.call_id = call.id
+        recipient.call_id = taken_call(yard, recipient.phone_number_id).id
     lee = site.as_staff("Ms. Lee")
     assert "Emma" not in lee.read(f"{made.path}/call-list")
     assert "A person or a machine took the voice call, 12:02 PM" in lee.read(
@@ -236,21 +230,16 @@ def announced_in(site: Site, inbox: str) -> str:
     """A second one, without families."""
     with at_work(site) as (session, yard):
         first = session.scalars(select(Broadcast)).one()
-        batch = yard.add(Batch(school_id=yard.school.id))
-        kept = {
-            name: getattr(first, name)
-            for name in ("school_id", "audience", "words", "send_at", "not_after", "state", "made_at")
-        }
-        other = yard.add(
-            Broadcast(
-                **kept,
-                title="Grief group",
-                inbox_id=yard.inboxes[inbox].id,
-                author_id=yard.staff["Mx. Kim"].id,
-                batch_id=batch.id,
-                expected=0,
-                changed_at=yard.now,
-            )
+        other = released(
+            session,
+            yard.staff["Mx. Kim"],
+            now=yard.now,
+            inbox_id=yard.inboxes[inbox].id,
+            title="Grief group",
+            audience=first.audience,
+            words=first.words,
+            state=first.state,
+            expected=0,
         )
         return f"/announcements/{other.id}"
 
@@ -321,6 +310,23 @@ def test_a_poll_shows_its_answers_hides_small_groups_and_owes_families_what_came
     assert "Families should have been told what came of it by Wed, Dec 9" in site.as_staff("Ms. Lee").read(
         poll.path
     )
+
+
+def test_families_are_owed_again_what_was_to_be_told_and_was_cancelled_and_the_pages_say_so(
+    site: Site, poll: Announced
+) -> None:
+    answered(site, poll, "Ana", 1)
+    site.clock.forward(timedelta(days=3))
+    lee, again = site.as_staff("Ms. Lee"), "What they were to be told was cancelled, so it is owed again."
+    assert again not in lee.read("/announcements") + lee.read(poll.path)
+    lee.post(f"{poll.path}/feedback")
+    with at_work(site) as (session, yard):
+        told = session.scalars(select(Broadcast).where(Broadcast.follows_id == poll.id)).one()
+        told.state, told.cancelled_at = BroadcastState.CANCELLED, yard.now
+    assert again in lee.read("/announcements")
+    words = lee.read(poll.path)
+    assert again in words
+    assert "Write what came of it" in words
 
 
 def test_a_sign_up_shows_its_places_and_who_waits_for_one(site: Site) -> None:

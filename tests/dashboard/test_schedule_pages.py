@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event as happening
 from sqlalchemy import select
 
+from app.broadcasts.broadcast import Broadcast, BroadcastState, Urgency
 from app.events.event import Event
 from app.events.mailing import EventTextKind, Mailing
 from app.messages.batch import Batch
@@ -16,6 +17,7 @@ from app.tips.delivery import Reason
 from app.tips.edit import edit_tip
 from app.tips.plan import plan_weeks
 from app.tips.track import Track
+from tests.dashboard.announced import announced
 from tests.dashboard.conftest import Site
 from tests.dashboard.evening import reading_night
 from tests.dashboard.tips import NEXT_WEEK, left_out, tip_at, with_calendar, with_track
@@ -216,6 +218,39 @@ def test_what_did_not_go_leads_to_the_families_that_the_reader_may_see(site: Sit
     )
 
 
+def test_a_day_within_a_sentence_has_no_capital_in_spanish(site: Site) -> None:
+    assert "hasta el miércoles, 23 de diciembre" in site.as_staff("Sra. Ruiz").read("/schedule")
+
+
+def test_an_announcement_that_did_not_go_leads_to_its_report(site: Site) -> None:
+    made = announced(site)
+    principal = site.as_staff("Dr. Okafor")
+    words = principal.read("/schedule")
+    for why in (
+        "The family has asked for no texts",
+        "A text looked like a stop, and nobody has decided yet",
+        "The number is a landline",
+        "No number is known that may hear about the child",
+    ):
+        assert f"Mon, Nov 23 Picture day · Announcement {why} 1" in words
+    assert f'<a href="{made.path}">The number is a landline</a>' in principal.get("/schedule").text
+    colleague = site.as_staff("Mr. Diaz")
+    assert "An announcement of another team · Announcement The number is a landline 1" in colleague.read(
+        "/schedule"
+    )
+    assert made.path not in colleague.get("/schedule").text
+    assert "Picture day" not in colleague.read("/schedule")
+
+
+def test_a_cancelled_drill_stands_among_what_did_not_go(site: Site) -> None:
+    made = announced(site, urgency=Urgency.EMERGENCY, state=BroadcastState.CANCELLED)
+    with at_work(site) as (session, _):
+        drill = session.get_one(Broadcast, made.id)
+        drill.is_drill, drill.topic = True, None
+    words = site.as_staff("Dr. Okafor").read("/schedule")
+    assert "Picture day · Drill Cancelled, never sent 2" in words  # one of them was not handed over
+
+
 def test_the_page_asks_as_often_for_many_events_as_for_one(site: Site) -> None:
     with_calendar(site)
     with_track(site)
@@ -233,6 +268,10 @@ def test_the_page_asks_as_often_for_many_events_as_for_one(site: Site) -> None:
         asked.append(0)
         principal.get("/schedule")
     assert asked[0] == asked[1] == asked[2] < 80
+    announced(site)
+    asked.append(0)
+    principal.get("/schedule")
+    assert asked[3] == asked[0] + 1
 
 
 def test_another_schools_schedule_is_empty(site: Site) -> None:

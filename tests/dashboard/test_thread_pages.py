@@ -34,16 +34,6 @@ def seen_on(visitor: Visitor, path: str) -> str:
 
 
 @pytest.fixture
-def lee(site: Site) -> Visitor:
-    return site.as_staff("Ms. Lee")
-
-
-@pytest.fixture
-def ana(site: Site) -> str:
-    return f"/threads/{site.thread('Ana')}"
-
-
-@pytest.fixture
 def answer(site: Site, lee: Visitor, ana: str) -> Callable[..., int]:
     """Answers Ana's mother in her language from the page as it is now; returns the HTTP status."""
 

@@ -4,14 +4,14 @@ import re
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app.roster.student import Student
 from app.staff.staff_member import StaffMember
 from app.tips.delivery import Reason
 from tests.dashboard.conftest import Site, Visitor, words_of
-from tests.dashboard.school import PASSWORD, found
+from tests.dashboard.in_browser import PHONE, faults, sign_in
+from tests.dashboard.school import found
 from tests.dashboard.tips import NEXT_WEEK, left_out, tip_at, tip_by_id, tried, with_calendar, with_track
 from tests.dashboard.two_languages import at_work
 
@@ -298,12 +298,8 @@ def test_what_families_wrote_is_read_by_those_who_may_open_the_conversation(site
 @pytest.mark.browser
 def test_the_screens_of_tips_in_a_browser(page: Page, site: Site, track: int) -> None:
     tip = tip_at(site, track, NEXT_WEEK, 1)
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{site.url}/sign-in?next=/tips")
-    page.get_by_label("E-mail address").fill(site.yard.staff["Dr. Okafor"].email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/inbox*")
+    page.set_viewport_size(PHONE)
+    sign_in(page, site, "Dr. Okafor")
     found = []
     for path in (
         "/tips",
@@ -315,9 +311,7 @@ def test_the_screens_of_tips_in_a_browser(page: Page, site: Site, track: int) ->
         f"/tips/texts/{tip.id}",
     ):
         page.goto(site.url + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
-        violations = Axe().run(page).response["violations"]
-        found += [(path, f"{each['id']}: {each['nodes'][0]['html'][:160]}") for each in violations]
+        found += [(path, fault) for fault in faults(page)]
     assert found == []
     english = page.get_by_label("English")
     english.fill("Ask {child} to read.")

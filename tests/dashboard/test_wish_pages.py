@@ -4,32 +4,28 @@ import re
 from datetime import date, time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
+from app.calls.no_calls import record_no_calls, want_no_calls
 from app.inbox.inbox import ThreadEvent
 from app.messages.message import MessageKind
 from app.messages.outbox import enqueue
-from app.messages.outgoing_pictures import add_picture
+from app.messages.outgoing_pictures import add_picture, picture_to_send
 from app.messages.thread import Thread
 from app.roster.own_hours import OwnHours, own_hours_of
 from app.roster.phone_number import PhoneNumber
 from app.schools.school import School
 from app.staff.staff_member import StaffMember
 from app.tips.wishes import TipWish, TipWishEntry, Word, find_wish
+from tests.dashboard.announced import taken_call
 from tests.dashboard.conftest import Site, Visitor
-from tests.dashboard.in_browser import PHONE, sign_in
+from tests.dashboard.in_browser import PHONE, faults, sign_in
 from tests.dashboard.two_languages import at_work
 from tests.messages.test_pictures import drawn, written
 
 AS_USUAL = {"hours": "", "begin": "09:00", "end": "20:00", "per_week": "3", "at": "", "paused_until": ""}
 NIGHTS = {"hours": "own", "begin": "18:00", "end": "10:00"}
-
-
-@pytest.fixture
-def lee(site: Site) -> Visitor:
-    return site.as_staff("Ms. Lee")
 
 
 def told(site: Site) -> tuple[OwnHours | None, TipWish | None]:
@@ -113,9 +109,48 @@ def test_a_conversation_of_others_is_not_found(site: Site) -> None:
     assert (kim.get(path).status_code, kim.post(path, AS_USUAL).status_code) == (404, 404)
 
 
+def called(site: Site, *, wants_no_more: bool) -> int:
+    """Somebody took a voice call for Ana and perhaps pressed 9; returns the phone's id."""
+    with at_work(site) as (session, yard):
+        phone_id = yard.threads["Ana"].phone_number_id
+        call = taken_call(yard, phone_id)
+        if wants_no_more:
+            record_no_calls(session, call)
+        return phone_id
+
+
+def test_a_phone_that_wants_no_calls_is_called_again_once_the_family_has_said_so(
+    site: Site, lee: Visitor
+) -> None:
+    path, phone = f"/threads/{site.thread('Ana')}/wishes", called(site, wants_no_more=False)
+    assert "voice call" not in lee.read(path)
+    called(site, wants_no_more=True)
+    assert "somebody at this phone pressed 9 (12:02 PM): no more voice calls." in lee.read(path)
+    for typed in ({}, {"how": ""}, {"how": "text"}, {"how": "because"}):
+        refused = lee.post(f"{path}/calls", typed)
+        assert refused.status_code == 422
+        assert "Say how the family told you" in refused.text
+    with site.database.reading() as session:
+        assert want_no_calls(session, [phone]) == {phone}
+    assert lee.post(f"{path}/calls", how="phone").status_code == 303
+    assert lee.post(f"{path}/calls", how="phone").status_code == 303  # pressed twice
+    with site.database.reading() as session:
+        assert want_no_calls(session, [phone]) == set()
+    assert notes(site) == ["The family said that voice calls may come again (by phone)."]
+    assert "voice call" not in lee.read(path)
+
+
+def test_a_wish_for_no_calls_is_lifted_by_nobody_who_does_not_see_the_conversation(site: Site) -> None:
+    kim, phone = site.as_staff("Mx. Kim"), called(site, wants_no_more=True)
+    assert kim.post(f"/threads/{site.thread('Ana')}/wishes/calls", how="phone").status_code == 404
+    with site.database.reading() as session:
+        assert want_no_calls(session, [phone]) == {phone}
+
+
 @pytest.mark.browser
 @pytest.mark.usefixtures("complaints")
 def test_axe_finds_nothing_on_the_way_from_the_family_card(browser: Browser, site: Site) -> None:
+    called(site, wants_no_more=True)
     context = browser.new_context(viewport=PHONE, color_scheme="dark", reduced_motion="reduce")
     page = context.new_page()
     sign_in(page, site)
@@ -126,11 +161,14 @@ def test_axe_finds_nothing_on_the_way_from_the_family_card(browser: Browser, sit
     page.get_by_label("Ends").fill("23:00")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("share at least one")
-    assert Axe().run(page).response["violations"] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert faults(page) == []
     page.get_by_label("Begins").fill("15:00")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#family")).to_contain_text("From 3:00\u202fPM until 11:00\u202fPM.")
+    page.get_by_role("link", name="Their hours and weekly tips").click()
+    page.get_by_label("In person").check()
+    page.get_by_role("button", name="Calls may come again").click()
+    expect(page.get_by_text("voice calls may come again (in person)")).to_be_visible()
     context.close()
 
 
@@ -145,8 +183,9 @@ def test_a_picture_that_went_out_stands_in_the_conversation_with_what_it_shows(
         picture = add_picture(
             session,
             school,
-            written(drawn(), "PNG"),
-            described={"en": "Snow on the bus", "es": "Nieve en el autobús"},
+            picture_to_send(
+                written(drawn(), "PNG"), described={"en": "Snow on the bus", "es": "Nieve en el autobús"}
+            ),
             by=by,
             now=site.clock(),
         )

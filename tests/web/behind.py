@@ -21,15 +21,12 @@ from app.messages.thread import Thread
 from app.schools.phone_line import PhoneLine
 from app.staff.staff_member import StaffMember
 from tests.support.cast import new_sid
-from tests.web.announced import announce
-from tests.web.asked import ask_poll
-from tests.web.doors import Door, Route
+from tests.web.announced import announce, ask_poll, report_on
+from tests.web.door import Door, Route
 from tests.web.grouped import keep_group
 from tests.web.planned import offer_ideas, plan_events
 from tests.web.premises import Premises
-from tests.web.reported import report_on
-
-SECRET = "Sofía tiene cita con el doctor"
+from tests.web.shelf import SECRET, Shelf
 
 Call = tuple[Route, Door]
 
@@ -77,6 +74,7 @@ def put_behind(
     """`event` is the title of their events, and `known` what the whole school has planned."""
     number, reviewed = families.writer, families.stopper
     now = datetime.now(UTC)
+    shelf = Shelf(session, inbox, owner, event, section, now)
     thread = open_thread_with(session, premises, inbox, number)
     text = family_text(session, thread)
     picture = BytesIO()
@@ -129,30 +127,13 @@ def put_behind(
     session.add(phrase)
     session.flush()
     ids |= {"medium": medium.id, "review": review.id, "phrase": phrase.id, "text": text.id}
-    ids |= plan_events(
-        session,
-        inbox,
-        owner,
-        family_text(session, thread),
-        title=event,
-        section=section,
-        secret=SECRET,
-    )
+    ids |= plan_events(shelf, family_text(session, thread))
     home = open_thread_with(session, premises, inbox, families.author)
     wrote, wrote_too, said, remark = (family_text(session, home) for _ in range(4))
-    ids |= offer_ideas(session, inbox, owner, home, (wrote, wrote_too, said, remark), section=section)
-    ids |= keep_group(
-        session,
-        owner,
-        [family_text(session, each) for each in (thread, home)],
-        title=event,
-        section=section,
-        secret=SECRET,
-        now=now,
-    )
-    ids |= announce(session, inbox, owner, family_text(session, home), title=event, section=section, now=now)
-    ids |= ask_poll(session, inbox, owner, family_text(session, home), title=event, now=now)
-    ids |= report_on(session, inbox, owner, family_text(session, home), title=event, section=section, now=now)
+    ids |= offer_ideas(shelf, home, (wrote, wrote_too, said, remark))
+    ids |= keep_group(shelf, [family_text(session, each) for each in (thread, home)])
+    for add in (announce, ask_poll, report_on):
+        ids |= add(shelf, family_text(session, home))
     ids |= {"inbox": inbox.id, "section": section, **known}
     ids["newest"] = session.get_one(Thread, thread.id).last_message_id
     tomorrow = (now + timedelta(days=1)).strftime("%Y-%m-%dT12:00")

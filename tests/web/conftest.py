@@ -1,6 +1,5 @@
 """The real web process over two schools: that of the demo, and a neighbour."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ import pytest
 
 from app.foundation.database import Database
 from tests.support.cast import make_cast
+from tests.support.databases import migrated_database
 from tests.support.installation import Installation
 from tests.web.premises import Premises, make_neighbours
 from tests.web.scene import Scene, set_scene
@@ -19,16 +19,7 @@ from tests.web.scene import Scene, set_scene
 def premises(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Premises]:
     folder = tmp_path_factory.mktemp("premises")
     with ExitStack() as ends:
-        if request.param == "sqlite":
-            shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "puente.db")
-            url = f"sqlite:///{folder / 'puente.db'}"
-        else:
-            server, name = (
-                request.getfixturevalue("postgres"),
-                next(request.getfixturevalue("postgres_names")),
-            )
-            url = server.create_database(name, template=request.getfixturevalue("postgres_template"))
-            ends.callback(server.drop_database, name)
+        url = ends.enter_context(migrated_database(request, request.param, folder))
         database = Database(url)
         ends.callback(database.close)
         cast, neighbours = make_cast(database, datetime.now(UTC)), make_neighbours(database)

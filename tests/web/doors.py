@@ -1,43 +1,15 @@
 """Every route of the product, and who may come in by it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from app.consent.opt_out import StopDecision
 from app.dashboard.assets import asset_path
 from app.demo.cast import LEE
+from tests.web.announced_doors import ANNOUNCED
+from tests.web.door import IDEA, IN_BOTH, Door, Route
+from tests.web.planned_doors import EVENTS, IDEAS
 
 SIGN_IN, UNAUTHORIZED, FORBIDDEN, NOT_FOUND = 303, 401, 403, 404
 
-Route = tuple[str, str]
-"""A method and the path as it is declared."""
-
-
-@dataclass(frozen=True)
-class Door:
-    """One way to call a route; in path and form, braces name what stands behind it."""
-
-    path: str
-    form: Mapping[str, str] = field(default_factory=dict)
-
-
-DINNER = {
-    "inbox": "{inbox}",
-    "title_en": "Dinner",
-    "title_es": "Cena",
-    "place_en": "Gym",
-    "place_es": "Gimnasio",
-    "audience_kind": "sections",
-    "section": "{section}",
-    "day": "{day}",
-    "begins": "17:30",
-    "ends": "19:00",
-    "needs_due_days": "2",
-    "step": "save",
-}
 NO_TIPS = {"per_week": "0", "at": "", "paused_until": ""}
-IDEA = {"en": "We sing in the car.", "es": "Cantamos en el carro."}
-IN_BOTH = {"text_en": "We cook together.", "text_es": "Cocinamos juntos."}
 
 PUBLIC: dict[Route, tuple[Door, int]] = {
     ("GET", "/healthz"): (Door("/healthz"), 200),
@@ -92,144 +64,6 @@ OWN: dict[Route, list[Door]] = {
 }
 """For everybody who has signed in, each with what is theirs."""
 
-EVENTS: dict[Route, list[Door]] = {
-    ("GET", "/events/{event_id}"): [Door("/events/{event}"), Door("/events/{draft}")],
-    ("GET", "/events/{event_id}/invitation"): [Door("/events/{draft}/invitation")],
-    ("GET", "/events/{event_id}/edit"): [Door("/events/{draft}/edit")],
-    ("GET", "/events/{event_id}/change"): [Door("/events/{event}/change")],
-    ("GET", "/events/{event_id}/call-off"): [Door("/events/{event}/call-off")],
-    ("GET", "/events/{event_id}/flyer"): [Door("/events/{event}/flyer")],
-    ("GET", "/events/{event_id}/needs"): [Door("/events/{event}/needs")],
-    ("GET", "/events/{event_id}/guests/{guest_id}"): [Door("/events/{event}/guests/{guest}")],
-    ("GET", "/events/{event_id}/check-in/{number}"): [Door("/events/{evening}/check-in/1")],
-    ("POST", "/events/{event_id}/invite"): [Door("/events/{draft}/invite", {"when": "now"})],
-    ("POST", "/events/{event_id}/take-back"): [Door("/events/{draft}/take-back")],
-    ("POST", "/events/{event_id}/edit"): [
-        Door("/events/{draft}/edit", {**DINNER, "step": "rows"}),
-        Door("/events/{draft}/edit", DINNER),
-    ],
-    ("POST", "/events/{event_id}/discard"): [Door("/events/{draft}/discard")],
-    ("POST", "/events/{event_id}/ask-again"): [Door("/events/{event}/ask-again")],
-    ("POST", "/events/{event_id}/latecomers"): [Door("/events/{event}/latecomers")],
-    ("POST", "/events/{event_id}/mailings/{mailing_id}/pause"): [
-        Door("/events/{event}/mailings/{reminder}/pause")
-    ],
-    ("POST", "/events/{event_id}/mailings/{mailing_id}/resume"): [
-        Door("/events/{event}/mailings/{reminder}/resume")
-    ],
-    ("POST", "/events/{event_id}/needs/{need_id}/take"): [Door("/events/{event}/needs/{ride}/take")],
-    ("POST", "/events/{event_id}/needs/{need_id}/give-back"): [
-        Door("/events/{event}/needs/{ride}/give-back")
-    ],
-    ("POST", "/events/{event_id}/needs/{need_id}/met"): [Door("/events/{event}/needs/{ride}/met")],
-    ("POST", "/events/{event_id}/needs/{need_id}/not-met"): [Door("/events/{event}/needs/{diet}/not-met")],
-    ("POST", "/events/{event_id}/replies/{reply_id}"): [
-        Door("/events/{event}/replies/{reply}", {"date_1": "coming", "people": "2"})
-    ],
-    ("POST", "/events/{event_id}/guests/{guest_id}"): [
-        Door("/events/{event}/guests/{guest}", {"date_1": "maybe"})
-    ],
-    ("POST", "/events/{event_id}/check-in/{number}/{guest_id}"): [
-        Door("/events/{evening}/check-in/1/{arrival}", {"people": "3"})
-    ],
-    ("POST", "/events/{event_id}/check-in/{number}/{guest_id}/undo"): [
-        Door("/events/{evening}/check-in/1/{arrival}/undo")
-    ],
-    ("POST", "/events/{event_id}/check-in/{number}/walk-in"): [
-        Door("/events/{evening}/check-in/1/walk-in", {"phone": "206-555-0142", "people": "2"})
-    ],
-    ("POST", "/events/{event_id}/change"): [
-        Door("/events/{event}/change", {"place_en": "Gym", "place_es": "Gimnasio"})
-    ],
-    ("POST", "/events/{event_id}/call-off"): [Door("/events/{event}/call-off")],
-}
-"""For those alone who may see the inbox whose event it is; in an order in which each can be done after the others."""
-
-IDEAS: dict[Route, list[Door]] = {
-    ("GET", "/tips/ideas/{idea_id}"): [Door("/tips/ideas/{idea}"), Door("/tips/ideas/{agreed}")],
-    ("POST", "/tips/ideas/{idea_id}/answer"): [
-        Door("/tips/ideas/{idea}/answer", {"message": "{said}", "answer": "without_name"})
-    ],
-    ("POST", "/tips/ideas/{idea_id}/words"): [Door("/tips/ideas/{idea}/words", IN_BOTH)],
-    ("POST", "/tips/ideas/{idea_id}/ask"): [Door("/tips/ideas/{idea}/ask")],
-    ("POST", "/tips/ideas/{idea_id}/approve"): [Door("/tips/ideas/{idea}/approve", {"language": "en"})],
-    ("POST", "/tips/ideas/{idea_id}/withdraw"): [Door("/tips/ideas/{idea}/withdraw")],
-    ("POST", "/tips/ideas/{idea_id}/share"): [Door("/tips/ideas/{agreed}/share", {"when": "usual"})],
-    ("GET", "/messages/{message_id}/idea"): [Door("/messages/{remark}/idea")],
-    ("POST", "/messages/{message_id}/idea"): [
-        Door("/messages/{remark}/idea", {"section": "{section}", **IN_BOTH})
-    ],
-}
-"""The same of what a family wrote to share with its class."""
-
-FAMILIES = {"kind": "sections", "section": "{section}", "inbox": "{inbox}", "urgency": "ordinary"}
-ANNOUNCED: dict[Route, list[Door]] = {
-    ("GET", "/announcements/{broadcast_id}/who"): [Door("/announcements/{announced_whom}/who")],
-    ("GET", "/announcements/{broadcast_id}/what"): [Door("/announcements/{announced_worded}/what")],
-    ("GET", "/announcements/{broadcast_id}/what/{language}"): [
-        Door("/announcements/{announced_worded}/what/es")
-    ],
-    ("GET", "/announcements/{broadcast_id}/when"): [Door("/announcements/{announced_timed}/when")],
-    ("GET", "/announcements/{broadcast_id}/review"): [
-        Door("/announcements/{announced_released}/review"),
-        Door("/announcements/{announced_agreed}/review"),
-    ],
-    ("POST", "/announcements/{broadcast_id}/who"): [
-        Door("/announcements/{announced_whom}/who", {**FAMILIES, "version": "1", "step": "save"})
-    ],
-    ("POST", "/announcements/{broadcast_id}/what"): [
-        Door("/announcements/{announced_worded}/what", {**IN_BOTH, "asks": "nothing", "version": "1"})
-    ],
-    ("POST", "/announcements/{broadcast_id}/when"): [
-        Door("/announcements/{announced_timed}/when", {"moment": "now", "version": "1"})
-    ],
-    ("POST", "/announcements/{broadcast_id}/release"): [
-        Door("/announcements/{announced_released}/release", {"how": "colleague", "version": "1"})
-    ],
-    ("POST", "/announcements/{broadcast_id}/agree"): [
-        Door("/announcements/{announced_agreed}/agree", {"version": "1"})
-    ],
-    ("POST", "/announcements/{broadcast_id}/take-back"): [
-        Door("/announcements/{announced_taken_back}/take-back", {"version": "1"})
-    ],
-    ("POST", "/announcements/{broadcast_id}/discard"): [
-        Door("/announcements/{announced_thrown_away}/discard", {"version": "1"})
-    ],
-    ("POST", "/announcements/{broadcast_id}/again"): [Door("/announcements/{announced_owed}/again")],
-}
-"""The same of an announcement that stands in the conversations of an inbox."""
-
-TOLD = "/announcements/{reported}/call-list/{untold}"
-REPORTS: dict[Route, list[Door]] = {
-    ("GET", "/announcements/{broadcast_id}"): [Door("/announcements/{reported}")],
-    ("GET", "/announcements/{broadcast_id}/live"): [Door("/announcements/{reported}/live?version=0")],
-    ("GET", "/announcements/{broadcast_id}/families"): [
-        Door("/announcements/{reported}/families?group=not_texted&why=stopped")
-    ],
-    ("GET", "/announcements/{broadcast_id}/call-list"): [Door("/announcements/{reported}/call-list")],
-    ("GET", "/announcements/{broadcast_id}/letters"): [Door("/announcements/{reported}/letters")],
-    ("GET", "/announcements/{broadcast_id}/latecomers"): [Door("/announcements/{reported}/latecomers")],
-    ("GET", "/announcements/{broadcast_id}/export.csv"): [Door("/announcements/{reported}/export.csv")],
-    ("POST", "/announcements/{broadcast_id}/pause"): [Door("/announcements/{reported}/pause")],
-    ("POST", "/announcements/{broadcast_id}/resume"): [Door("/announcements/{reported}/resume")],
-    ("POST", "/announcements/{broadcast_id}/retry"): [
-        Door("/announcements/{reported}/retry", {"why": "phone_unreachable"})
-    ],
-    ("POST", "/announcements/{broadcast_id}/call-list/take-next"): [
-        Door("/announcements/{reported}/call-list/take-next")
-    ],
-    ("POST", "/announcements/{broadcast_id}/call-list/{recipient_id}/take"): [Door(f"{TOLD}/take")],
-    ("POST", "/announcements/{broadcast_id}/call-list/{recipient_id}/give-back"): [Door(f"{TOLD}/give-back")],
-    ("POST", "/announcements/{broadcast_id}/call-list/{recipient_id}/told"): [
-        Door(f"{TOLD}/told", {"how": "called", "note": "The neighbour answered"})
-    ],
-    ("POST", "/announcements/{broadcast_id}/call-list/{recipient_id}/not-told"): [Door(f"{TOLD}/not-told")],
-    ("POST", "/announcements/{broadcast_id}/latecomers"): [Door("/announcements/{reported}/latecomers")],
-    ("POST", "/announcements/{broadcast_id}/feedback"): [Door("/announcements/{reported}/feedback")],
-    ("POST", "/announcements/{broadcast_id}/cancel"): [Door("/announcements/{reported}/cancel")],
-}
-"""For the team of its inbox, the office and the principal; of a counselor's for the counselors alone."""
-
 THEIRS: dict[Route, list[Door]] = {
     ("GET", "/inbox"): [Door("/inbox?thread={thread}")],
     ("GET", "/live"): [Door("/live?thread={thread}&version=0")],
@@ -266,6 +100,7 @@ THEIRS: dict[Route, list[Door]] = {
     ("POST", "/threads/{thread_id}/wishes"): [
         Door("/threads/{thread}/wishes", {"hours": "own", "begin": "12:00", "end": "15:00", **NO_TIPS})
     ],
+    ("POST", "/threads/{thread_id}/wishes/calls"): [Door("/threads/{thread}/wishes/calls", {"how": "phone"})],
     ("POST", "/stop-reviews/{review_id}"): [
         Door("/stop-reviews/{review}", {"decision": StopDecision.NOT_A_STOP.value})
     ],
@@ -336,14 +171,6 @@ CHECKERS: dict[Route, list[Door]] = {
     ],
 }
 """For those of the school who read both languages, and where it is the counselor's, for members alone."""
-
-PLANNERS: dict[Route, list[Door]] = {("POST", "/events/new"): [Door("/events/new", DINNER)]}
-"""For everybody, but in an inbox that they see and for classes that are theirs."""
-
-ANNOUNCERS: dict[Route, list[Door]] = {
-    ("POST", "/announcements/new"): [Door("/announcements/new", {**FAMILIES, "step": "save"})]
-}
-"""The same of an announcement."""
 
 COLLEAGUES: dict[Route, list[Door]] = {
     ("GET", "/tips/{track_id}"): [Door("/tips/{track}?weeks=all")],

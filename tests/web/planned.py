@@ -13,7 +13,6 @@ from app.events.need_task import NeedTask
 from app.events.reading.reply import Doubt, Need
 from app.foundation.database import Base
 from app.foundation.ids import new_token
-from app.inbox.inbox import Inbox
 from app.messages.batch import Batch
 from app.messages.message import Message
 from app.messages.thread import Thread
@@ -24,26 +23,18 @@ from app.staff.staff_member import StaffMember
 from app.tips.curriculum import Step
 from app.tips.ideas.idea import Consent, FamilyIdea
 from app.tips.track import Tip, TipWording, Track
-from tests.web.doors import IDEA
+from tests.web.door import IDEA
+from tests.web.shelf import SECRET, Shelf
 
 DAY = timedelta(days=1)
 
 
-def plan_events(
-    session: Session,
-    inbox: Inbox,
-    owner: StaffMember,
-    text: Message,
-    *,
-    title: str,
-    section: int,
-    secret: str,
-) -> dict[str, object]:
+def plan_events(shelf: Shelf, text: Message) -> dict[str, object]:
     """One that families are invited to, one that takes place, and a draft; `text` is of a family that is invited."""
-    now, school = text.created_at, session.get_one(School, inbox.school_id)
+    now, school = shelf.now, shelf.session.get_one(School, shelf.inbox.school_id)
     today = now.astimezone(school.zone).date()
     made = {
-        name: _event(session, school, inbox, owner, on, state, title=title, section=section, now=now)
+        name: _event(shelf, school, on, state)
         for name, on, state in (
             ("event", today + 9 * DAY, EventState.OPEN),
             ("evening", today - DAY, EventState.OPEN),
@@ -51,19 +42,19 @@ def plan_events(
         )
     }
     event, evening = made["event"], made["evening"]
-    guest, arrival = (_guest(session, each, text, secret, now=now) for each in (event, evening))
+    guest, arrival = (_guest(shelf, each, text) for each in (event, evening))
     mailings = {
-        "invitation": _mailing(session, event, EventTextKind.INVITATION, now - DAY, opened_at=now - DAY),
-        "reminder": _mailing(session, event, EventTextKind.REMINDER, now + 8 * DAY),
-        "thanks": _mailing(session, evening, EventTextKind.THANKS, now + DAY),
+        "invitation": _mailing(shelf, event, EventTextKind.INVITATION, now - DAY, opened_at=now - DAY),
+        "reminder": _mailing(shelf, event, EventTextKind.REMINDER, now + 8 * DAY),
+        "thanks": _mailing(shelf, evening, EventTextKind.THANKS, now + DAY),
     }
     rows: dict[str, Base] = {
         **made,
         **mailings,
         "guest": guest,
         "arrival": arrival,
-        "ride": _need(guest, Need.RIDE, today, secret, now=now),
-        "diet": _need(guest, Need.DIET, today, secret, now=now),
+        "ride": _need(guest, Need.RIDE, today),
+        "diet": _need(guest, Need.DIET, today),
         "reply": EventReply(
             event_id=event.id,
             guest_id=guest.id,
@@ -89,17 +80,11 @@ def plan_events(
         ),
     }
     addresses: dict[str, object] = {"public_event": event.public_id, "public_draft": made["draft"].public_id}
-    return {**_ids(session, rows), **addresses}
+    return {**_ids(shelf.session, rows), **addresses}
 
 
 def offer_ideas(
-    session: Session,
-    inbox: Inbox,
-    owner: StaffMember,
-    thread: Thread,
-    texts: tuple[Message, Message, Message, Message],
-    *,
-    section: int,
+    shelf: Shelf, thread: Thread, texts: tuple[Message, Message, Message, Message]
 ) -> dict[str, int]:
     """One that the family has been asked about, and one to which it has agreed; the last text was never offered."""
     wrote, wrote_too, said, remark = texts
@@ -107,14 +92,14 @@ def offer_ideas(
     def idea(message: Message, answer: Consent | None) -> FamilyIdea:
         return FamilyIdea(
             school_id=thread.school_id,
-            section_id=section,
-            inbox_id=inbox.id,
+            section_id=shelf.section,
+            inbox_id=shelf.inbox.id,
             phone_number_id=thread.phone_number_id,
             message_id=message.id,
-            offered_by=owner.id,
+            offered_by=shelf.owner.id,
             offered_at=message.created_at,
             words=IDEA,
-            approved_by=dict.fromkeys(IDEA, owner.id),
+            approved_by=dict.fromkeys(IDEA, shelf.owner.id),
             credit={},
             asked_at=message.created_at,
             asked_words=IDEA,
@@ -125,7 +110,7 @@ def offer_ideas(
         )
 
     rows = {"idea": idea(wrote, None), "agreed": idea(wrote_too, Consent.WITHOUT_NAME)}
-    return _ids(session, rows) | {"said": said.id, "remark": remark.id}
+    return _ids(shelf.session, rows) | {"said": said.id, "remark": remark.id}
 
 
 def plan_year(session: Session, school: School, owner: StaffMember, *, now: datetime) -> dict[str, object]:
@@ -165,89 +150,68 @@ def plan_year(session: Session, school: School, owner: StaffMember, *, now: date
     }
 
 
-def _event(
-    session: Session,
-    school: School,
-    inbox: Inbox,
-    owner: StaffMember,
-    on: date,
-    state: EventState,
-    *,
-    title: str,
-    section: int,
-    now: datetime,
-) -> Event:
+def _event(shelf: Shelf, school: School, on: date, state: EventState) -> Event:
     begins, ends = (datetime.combine(on, time(hour, 30), school.zone) for hour in (17, 19))
-    event = Event(
-        school_id=school.id,
-        inbox_id=inbox.id,
-        public_id=new_token()[:32],
-        state=state,
-        title={"en": title, "es": title},
-        place={"en": "Library", "es": "Biblioteca"},
-        audience_kind=AudienceKind.SECTIONS,
-        audience_ids=[section],
-        created_by=owner.id,
-        created_at=now,
-        updated_at=now,
-        dates=[EventDate(school_id=school.id, number=1, starts_at=begins, ends_at=ends)],
+    return shelf.put(
+        Event(
+            school_id=school.id,
+            inbox_id=shelf.inbox.id,
+            public_id=new_token()[:32],
+            state=state,
+            title={"en": shelf.title, "es": shelf.title},
+            place={"en": "Library", "es": "Biblioteca"},
+            audience_kind=AudienceKind.SECTIONS,
+            audience_ids=[shelf.section],
+            created_by=shelf.owner.id,
+            created_at=shelf.now,
+            updated_at=shelf.now,
+            dates=[EventDate(school_id=school.id, number=1, starts_at=begins, ends_at=ends)],
+        )
     )
-    session.add(event)
-    session.flush()
-    return event
 
 
-def _guest(session: Session, event: Event, text: Message, secret: str, *, now: datetime) -> Guest:
-    guest = Guest(
-        school_id=event.school_id,
-        event_id=event.id,
-        phone_number_id=text.phone_number_id,
-        thread_id=text.thread_id,
-        note=secret,
-        made_at=now,
-        asked_at=now,
+def _guest(shelf: Shelf, event: Event, text: Message) -> Guest:
+    return shelf.put(
+        Guest(
+            school_id=event.school_id,
+            event_id=event.id,
+            phone_number_id=text.phone_number_id,
+            thread_id=text.thread_id,
+            note=SECRET,
+            made_at=shelf.now,
+            asked_at=shelf.now,
+        )
     )
-    session.add(guest)
-    session.flush()
-    return guest
 
 
 def _mailing(
-    session: Session,
-    event: Event,
-    kind: EventTextKind,
-    due_at: datetime,
-    *,
-    opened_at: datetime | None = None,
+    shelf: Shelf, event: Event, kind: EventTextKind, due_at: datetime, *, opened_at: datetime | None = None
 ) -> Mailing:
-    batch = Batch(school_id=event.school_id)
-    session.add(batch)
-    session.flush()
-    mailing = Mailing(
-        school_id=event.school_id,
-        event_id=event.id,
-        event_date_id=None if kind is EventTextKind.INVITATION else event.dates[0].id,
-        kind=kind,
-        batch_id=batch.id,
-        due_at=due_at,
-        not_after=due_at + DAY,
-        made_at=event.created_at,
-        opened_at=opened_at,
+    batch = shelf.put(Batch(school_id=event.school_id))
+    return shelf.put(
+        Mailing(
+            school_id=event.school_id,
+            event_id=event.id,
+            event_date_id=None if kind is EventTextKind.INVITATION else event.dates[0].id,
+            kind=kind,
+            batch_id=batch.id,
+            due_at=due_at,
+            not_after=due_at + DAY,
+            made_at=event.created_at,
+            opened_at=opened_at,
+        )
     )
-    session.add(mailing)
-    session.flush()
-    return mailing
 
 
-def _need(guest: Guest, need: Need, due_on: date, words: str, *, now: datetime) -> NeedTask:
+def _need(guest: Guest, need: Need, due_on: date) -> NeedTask:
     return NeedTask(
         school_id=guest.school_id,
         event_id=guest.event_id,
         guest_id=guest.id,
         need=need,
-        words=words,
+        words=SECRET,
         due_on=due_on,
-        raised_at=now,
+        raised_at=guest.made_at,
     )
 
 

@@ -13,13 +13,11 @@ from app.inbox.found_school import join
 from app.inbox.inbox import Inbox, InboxKind
 from app.staff.sign_in import sign_out
 from app.staff.staff_member import Role, StaffMember
-from tests.web.behind import SECRET, Behind, Families, put_behind
-from tests.web.doors import (
-    Door,
-    Route,
-)
+from tests.web.behind import Behind, Families, put_behind
+from tests.web.door import Door, Route
 from tests.web.planned import plan_year
 from tests.web.premises import NOBODY, Premises, Visitor
+from tests.web.shelf import SECRET
 
 DINNER, GRIEF = "Dinner of Room 4", "Evening for those who grieve"
 SHOWN_TO_NOBODY_ELSE = (SECRET, GRIEF, CARMEN.name, CARMEN.number, CARMEN.number[-8:], "Vega")

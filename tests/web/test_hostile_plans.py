@@ -14,8 +14,10 @@ from app.inbox.inbox import Inbox
 from app.roster.section import Section
 from app.staff.staff_member import Role, StaffMember
 from tests.web.behind import Behind, Families, put_behind
-from tests.web.doors import ARRANGERS, EVENTS, FORBIDDEN, IDEAS, NOT_FOUND, PLANNERS, RULERS, Door
+from tests.web.door import Door
+from tests.web.doors import ARRANGERS, FORBIDDEN, NOT_FOUND, RULERS
 from tests.web.planned import plan_year
+from tests.web.planned_doors import EVENTS, IDEAS, PLANNERS
 from tests.web.premises import Premises, Visitor, everything
 
 CONFLICT, UNREADABLE = 409, 422

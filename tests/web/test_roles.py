@@ -7,6 +7,8 @@ import pytest
 
 from app.demo.cast import DIAZ, LEE, OKAFOR, RUIZ
 from app.staff.staff_member import Role
+from tests.web.announced_doors import REPORTS
+from tests.web.door import Door
 from tests.web.doors import (
     ARRANGERS,
     CHECKERS,
@@ -16,12 +18,10 @@ from tests.web.doors import (
     LANGUAGE_KEEPERS,
     MENDERS,
     NOT_FOUND,
-    PLANNERS,
     READERS_OF_ALL,
-    REPORTS,
     RULERS,
-    Door,
 )
+from tests.web.planned_doors import PLANNERS
 from tests.web.premises import Premises, everything
 from tests.web.scene import DINNER, GRIEF, Scene, is_discreet, knock
 

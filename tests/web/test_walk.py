@@ -13,9 +13,9 @@ from app.demo.cast import DIAZ, LEE, OKAFOR, RUIZ
 from app.foundation.settings import Settings
 from app.main import create_app
 from app.staff.staff_member import Role
-from tests.web.behind import SECRET
+from tests.web.announced_doors import ANNOUNCERS, REPORTS
+from tests.web.door import Route
 from tests.web.doors import (
-    ANNOUNCERS,
     ARRANGERS,
     CHECKERS,
     COLLEAGUES,
@@ -26,18 +26,17 @@ from tests.web.doors import (
     MENDERS,
     NOT_FOUND,
     OWN,
-    PLANNERS,
     PUBLIC,
     READERS_OF_ALL,
-    REPORTS,
     RULERS,
     SIGN_IN,
     THEIRS,
     UNAUTHORIZED,
-    Route,
 )
+from tests.web.planned_doors import PLANNERS
 from tests.web.premises import Premises, Visitor, everything
 from tests.web.scene import Scene, is_discreet, knock
+from tests.web.shelf import SECRET
 
 DONE = frozenset({200, 204, 303})
 OF_SOME = (

@@ -51,6 +51,8 @@ class OwedCard:
     title: str
     due: str
     is_overdue: bool
+    is_owed_again: bool
+    """What they were to be told was cancelled."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,11 @@ def list_announcements(session: Session, staff: SignedIn, eyes: Eyes) -> Announc
         waiting=[cards.card(one.broadcast, _wants(reader, one.awaits)) for one in waiting],
         owed=[
             OwedCard(
-                owed.poll.id, owed.poll.title, reader.when(owed.due_at), is_overdue=owed.is_overdue(staff.now)
+                owed.poll.id,
+                owed.poll.title,
+                reader.when(owed.due_at),
+                is_overdue=owed.is_overdue(staff.now),
+                is_owed_again=owed.is_owed_again,
             )
             for owed in owed_feedback(session, school, reach=eyes.reach, now=staff.now)
         ],

@@ -130,6 +130,11 @@ class Review:
     def reached(self) -> int:
         return self.families - self.not_sent_count
 
+    @property
+    def at_once(self) -> int:
+        """So many get a text when it leaves, and not later in hours of their own."""
+        return self.reached - self.later
+
 
 def look_at_review(
     session: Session, staff: SignedIn, eyes: Eyes, broadcast: Broadcast, post: BroadcastPost, price: Price

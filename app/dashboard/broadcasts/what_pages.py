@@ -29,7 +29,14 @@ from app.dashboard.text_size import Price, counting
 from app.foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from app.foundation.i18n import _l
 from app.interpreting.drafting import Typed, propose
-from app.messages.outgoing_pictures import LONGEST_DESCRIPTION, MOST_MEGABYTES, add_picture, addresses_of
+from app.messages.outgoing_pictures import (
+    LONGEST_DESCRIPTION,
+    MOST_MEGABYTES,
+    PictureToSend,
+    add_picture,
+    addresses_of,
+    picture_to_send,
+)
 from app.sms.languages import family_languages
 
 TRANSLATE = "translate_"
@@ -57,9 +64,11 @@ def save_what(
     """Everything as typed or, where anything cannot be meant, nothing."""
     wanted = typed.step.removeprefix(TRANSLATE) if typed.step.startswith(TRANSLATE) else ""
     try:
+        # Before the unit of work: nobody else's writing waits until it is drawn.
+        picture = picture_to_send(typed.picture, described=typed.described) if typed.picture else None
         with parts.database.writing() as session:
             broadcast = Eyes(session, staff).see(broadcast_id)
-            form = _read(session, staff, broadcast, _without(typed, wanted))
+            form = _read(session, staff, broadcast, _without(typed, wanted), picture)
             write_words(
                 session,
                 staff.school,
@@ -115,7 +124,13 @@ def _ask_for_translation(
     propose(session, typed, trust=parts.desk.trust, now=staff.now)
 
 
-def _read(session: Session, staff: SignedIn, broadcast: Broadcast, typed: WhatTyped) -> WordsForm:
+def _read(
+    session: Session,
+    staff: SignedIn,
+    broadcast: Broadcast,
+    typed: WhatTyped,
+    picture: PictureToSend | None,
+) -> WordsForm:
     """Raises Invalid, naming the first thing that cannot be meant."""
     if typed.asks not in set(Asks):
         raise Invalid(_l("Choose what it asks."))
@@ -125,16 +140,8 @@ def _read(session: Session, staff: SignedIn, broadcast: Broadcast, typed: WhatTy
         raise Invalid(_l("Choose until when families may answer."))
     choices = () if asks is Asks.NOTHING else tuple(_choice(choice, asks) for choice in typed.choices)
     picture_id = None if typed.without_picture else broadcast.picture_id
-    if typed.picture:
-        picture = add_picture(
-            session,
-            staff.school,
-            typed.picture,
-            described=typed.described,
-            by=staff.person,
-            now=staff.now,
-        )
-        picture_id = picture.id
+    if picture is not None:
+        picture_id = add_picture(session, staff.school, picture, by=staff.person, now=staff.now).id
     return WordsForm(
         words={language: words for language, words in typed.words.items() if words},
         asks=asks,

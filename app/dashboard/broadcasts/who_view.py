@@ -12,8 +12,8 @@ from app.broadcasts.audience import (
     SelectionKind,
     check_selection,
     homes_among,
-    homes_without_number,
 )
+from app.broadcasts.homes_without_number import homes_without_number
 from app.dashboard.broadcasts.fields import WhoTyped
 from app.dashboard.broadcasts.words import STANDS
 from app.dashboard.events.audience_view import Choice, Choices, Reach, choices_of, reach_of_phones

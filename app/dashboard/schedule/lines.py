@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from app.broadcasts.ahead import BroadcastAhead
-from app.broadcasts.broadcast import Urgency
+from app.broadcasts.broadcast import Broadcast, Urgency
 from app.dashboard.broadcasts.words import URGENCIES
 from app.dashboard.events.words import KINDS, LEFT_OUT, in_reader_language
 from app.dashboard.marks import Mark
@@ -129,6 +129,27 @@ class Seen:
     named: frozenset[int]
 
 
+def broadcast_link(staff: SignedIn, seen: Seen, broadcast: Broadcast) -> tuple[str, str]:
+    """What the reader may call it, and its address, empty where they may not look into it.
+
+    Everybody may know what goes to every class; what goes to one team's families is named to those who may.
+    """
+    inbox, is_own = broadcast.inbox_id, broadcast.author_id == staff.person.id
+    is_named = inbox is None or inbox in seen.named or is_own
+    is_open = is_own or inbox in seen.open or (is_named and may_keep_the_clock(staff.person))
+    title = broadcast.title if is_named else staff.reader.gettext(_l("An announcement of another team"))
+    return title, f"/announcements/{broadcast.id}" if is_open else ""
+
+
+def kind_of_broadcast(reader: Reader, broadcast: Broadcast) -> str:
+    if broadcast.is_drill:
+        return reader.gettext(_l("Drill"))
+    kind = reader.gettext(_l("Announcement"))
+    if broadcast.urgency is Urgency.ORDINARY:
+        return kind
+    return f"{kind} · {reader.gettext(URGENCIES[broadcast.urgency][0])}"
+
+
 @dataclass(frozen=True)
 class Wording:
     """How the things that leave are said to one reader."""
@@ -213,17 +234,10 @@ class Wording:
         )
 
     def broadcast_line(self, ahead: BroadcastAhead, load: Load) -> Line:
-        """Everybody may know what goes to every class; what goes to one team's families is named to those who may."""
         reader, broadcast = self.staff.reader, ahead.broadcast
         _ = reader.gettext
-        inbox, here = broadcast.inbox_id, f"/announcements/{broadcast.id}"
-        is_own = broadcast.author_id == self.staff.person.id
-        is_named = inbox is None or inbox in self.seen.named or is_own
-        keeps_the_clock = may_keep_the_clock(self.staff.person)
-        is_open = is_own or inbox in self.seen.open or (is_named and keeps_the_clock)
-        kind = _(_l("Drill")) if broadcast.is_drill else _(_l("Announcement"))
-        if broadcast.urgency is not Urgency.ORDINARY and not broadcast.is_drill:
-            kind = f"{kind} · {_(URGENCIES[broadcast.urgency][0])}"
+        title, here = broadcast_link(self.staff, self.seen, broadcast)
+        kind = kind_of_broadcast(reader, broadcast)
         reasons = self._reasons(
             {LeftOut(why.value): count for why, count in ahead.left_out.items()}, LEFT_OUT
         )
@@ -231,8 +245,8 @@ class Wording:
             reasons.append((_(_l("No number is known that may hear about the child")), ahead.without_number))
         return Line(
             "megaphone",
-            broadcast.title if is_named else _(_l("An announcement of another team")),
-            here if is_open else "",
+            title,
+            here,
             f"{kind} · {reader.clock(ahead.due_at)}",
             sums_of(reader, self.price, load),
             waiting=ahead.waiting.count,
@@ -240,7 +254,7 @@ class Wording:
             notes=self._paused(ahead.batch),
             left_out=reasons,
             name=f"announcement-{broadcast.id}",
-            deeds=here if is_open and keeps_the_clock else "",
+            deeds=here if may_keep_the_clock(self.staff.person) else "",
             is_paused=ahead.is_held,
         )
 

@@ -1,14 +1,16 @@
 """What did not go lately and why, and whose families that concerns, as far as the reader may see them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.broadcasts.report.not_gone import broadcasts_not_gone
+from app.dashboard.broadcasts.report.words import why_words
 from app.dashboard.events.words import KINDS, LEFT_OUT, in_reader_language, long_day_words
 from app.dashboard.rendering import with_query
-from app.dashboard.schedule.lines import A_FAMILYS_IDEA, Seen
+from app.dashboard.schedule.lines import A_FAMILYS_IDEA, Seen, broadcast_link, kind_of_broadcast
 from app.dashboard.session import SignedIn
 from app.dashboard.tips.idea_words import IDEA_WHY
 from app.dashboard.tips.view import seen_children
@@ -114,8 +116,23 @@ def what_did_not_go(session: Session, staff: SignedIn, seen: Seen) -> NotGone:
             f"/tips/ideas/{gone.idea.id}" if gone.idea.inbox_id in seen.open else "",
         )
         lines.append((gone.day, line))
+    lines.extend(_of_broadcasts(session, staff, seen, since=since))
     lines.sort(key=lambda one: one[0], reverse=True)
     return NotGone([line for _, line in lines[:MOST_LINES]], len(lines) > MOST_LINES)
+
+
+def _of_broadcasts(
+    session: Session, staff: SignedIn, seen: Seen, *, since: datetime
+) -> Iterator[tuple[date, NotGoneLine]]:
+    """Whose families they are stands in the report."""
+    reader, school = staff.reader, staff.school
+    for gone in broadcasts_not_gone(session, school, since=since, now=staff.now):
+        assert gone.broadcast.send_at is not None  # noqa: S101 - it was compared
+        day = gone.broadcast.send_at.astimezone(school.zone).date()
+        title, report = broadcast_link(staff, seen, gone.broadcast)
+        why, _ = why_words(reader, gone.stand, gone.why)
+        what = f"{title} · {kind_of_broadcast(reader, gone.broadcast)}"
+        yield day, NotGoneLine(short_day(day, reader.language), what, why, gone.families, report)
 
 
 def families_without(session: Session, staff: SignedIn, asked: Asked) -> FamiliesWithout:

@@ -18,6 +18,7 @@ from app.events.board.ahead import MailingAhead, mailings_ahead
 from app.events.sending.reserved import reserved_by_week
 from app.foundation.i18n import _l
 from app.inbox.queries import inboxes_of_teams, sight_of
+from app.interpreting.slot_words import date_words
 from app.messages.ahead import Load, in_outbox, phones_now, replies_ahead
 from app.messages.allowance import texts_of_everybody
 from app.messages.batch import Batch
@@ -92,7 +93,7 @@ def look_ahead(session: Session, staff: SignedIn, post: BroadcastPost, price: Pr
     return ScheduleView(
         days=days,
         sums=sums_of(reader, price, together(day.load for day in days)),
-        last_day=long_day_words(last, reader.language),
+        last_day=date_words(last, reader.language, today=today),
         tracks=track_cards(session, staff, tracks),
         held=_held(tips, ideas, mailings, broadcasts),
         has_calendar=not tracks or find_calendar(session, school, today) is not None,

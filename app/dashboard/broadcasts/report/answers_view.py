@@ -12,6 +12,7 @@ from app.broadcasts.answers.question import asks_something
 from app.broadcasts.answers.results import SMALLEST_GROUP, Results, results_of
 from app.broadcasts.broadcast import Asks, Broadcast, BroadcastState
 from app.broadcasts.planning.needs import FEEDBACK_WITHIN
+from app.broadcasts.planning.queries import with_cancelled_feedback
 from app.broadcasts.recipient import BroadcastRecipient
 from app.broadcasts.report.households import Household, households_of
 from app.dashboard.broadcasts.report.frame import UNRELEASED, Seen
@@ -67,6 +68,8 @@ class Feedback:
     url: str
     """Where what is written, or begun, stands."""
     may_write: bool
+    is_owed_again: bool = False
+    """What they were to be told was cancelled."""
 
 
 @dataclass(frozen=True)
@@ -222,4 +225,5 @@ def _feedback(session: Session, staff: SignedIn, seen: Seen, results: Results) -
         if broadcast.inbox_id is not None
         else may_announce_to_school(staff.person)
     )
-    return Feedback(mark, f"/announcements/{told.id}/what" if told else "", may_write)
+    is_owed_again = bool(with_cancelled_feedback(session, [broadcast.id]))
+    return Feedback(mark, f"/announcements/{told.id}/what" if told else "", may_write, is_owed_again)

@@ -14,10 +14,10 @@ from app.broadcasts.report.progress import Progress, Stand, WaitsFor, Why
 from app.broadcasts.report.unreached import Told
 from app.broadcasts.sending.retry import HOPELESS
 from app.dashboard.broadcasts.report.words import (
+    IN_BRACKETS,
+    IN_THE_SUM,
     STANDS,
     TOLD_IN_A_SUM,
-    in_brackets,
-    in_the_sum,
     outlook_mark,
     why_words,
 )
@@ -157,12 +157,12 @@ def _part(reader: Reader, broadcast: Broadcast, progress: Progress, stand: Stand
 
 
 def _in_the_sum(reader: Reader, progress: Progress, stand: Stand) -> tuple[str, str]:
-    words = in_the_sum(reader, stand, progress.stands[stand])
+    words = reader.say(IN_THE_SUM[stand], {"num": progress.stands[stand]})
     if stand is not Stand.NOT_TEXTED:
         return words, ""
     counts = progress.reasons(stand)
     reasons = sorted((why for why in LeftOut if counts[why]), key=lambda why: -counts[why])
-    return words, ", ".join(in_brackets(reader, why, counts[why]) for why in reasons)
+    return words, ", ".join(reader.say(IN_BRACKETS[why], {"num": counts[why]}) for why in reasons)
 
 
 def _share(reader: Reader, progress: Progress) -> str:

@@ -26,6 +26,29 @@ STANDS = {
     Stand.CANCELLED: (_l("Cancelled, never sent"), "circle-slash", Tone.CALM),
 }
 
+IN_THE_SUM = {
+    Stand.DELIVERED: _l("%(num)s delivered"),
+    Stand.SENT: _l("%(num)s sent without receipt"),
+    Stand.UNKNOWN: _l("%(num)s of unknown outcome"),
+    Stand.NOT_TEXTED: _l("%(num)s not texted"),
+    Stand.FAILED: _l("%(num)s failed"),
+    Stand.WAITING: _l("%(num)s waiting"),
+    Stand.CANCELLED: _l("%(num)s cancelled"),
+}
+"""As in "371 delivered", whatever the number."""
+
+IN_BRACKETS = {
+    LeftOut.STOPPED: _l("%(num)s stopped"),
+    LeftOut.IN_REVIEW: _l("%(num)s perhaps stopped"),
+    LeftOut.LANDLINE: _l("%(num)s landline"),
+    LeftOut.OUT_OF_SERVICE: _l("%(num)s out of service"),
+    LeftOut.NO_NUMBER: _l("%(num)s no number"),
+    LeftOut.NO_ROOM: _l("%(num)s no room this week"),
+    LeftOut.TOO_LATE: _l("%(num)s too late"),
+    LeftOut.FAULTY: _l("%(num)s faulty"),
+}
+"""Why families were not texted, as the sum says it."""
+
 WHY_NOT = {
     **LEFT_OUT,
     LeftOut.TOO_LATE: _l("It could not leave in time"),
@@ -129,48 +152,6 @@ COURSES = {
     Course.LEAVING: (_l("Leaving now: done in about %(time)s (%(ends)s)"), Tone.WAIT, "send"),
 }
 ABOUT_TO_END = _l("Leaving now: done in less than a minute")
-
-
-def in_the_sum(reader: Reader, stand: Stand, families: int) -> str:
-    """As in "371 delivered"."""
-    say = reader.ngettext
-    match stand:
-        case Stand.DELIVERED:
-            return say("%(num)s delivered", "%(num)s delivered", families)
-        case Stand.SENT:
-            return say("%(num)s sent without receipt", "%(num)s sent without receipt", families)
-        case Stand.UNKNOWN:
-            return say("%(num)s of unknown outcome", "%(num)s of unknown outcome", families)
-        case Stand.NOT_TEXTED:
-            return say("%(num)s not texted", "%(num)s not texted", families)
-        case Stand.FAILED:
-            return say("%(num)s failed", "%(num)s failed", families)
-        case Stand.WAITING:
-            return say("%(num)s waiting", "%(num)s waiting", families)
-        case Stand.CANCELLED:
-            return say("%(num)s cancelled", "%(num)s cancelled", families)
-
-
-def in_brackets(reader: Reader, why: LeftOut, families: int) -> str:
-    """Why families were not texted, as the sum says it: "6 stopped"."""
-    say = reader.ngettext
-    match why:
-        case LeftOut.STOPPED:
-            return say("%(num)s stopped", "%(num)s stopped", families)
-        case LeftOut.IN_REVIEW:
-            return say("%(num)s perhaps stopped", "%(num)s perhaps stopped", families)
-        case LeftOut.LANDLINE:
-            return say("%(num)s landline", "%(num)s landline", families)
-        case LeftOut.OUT_OF_SERVICE:
-            return say("%(num)s out of service", "%(num)s out of service", families)
-        case LeftOut.NO_NUMBER:
-            return say("%(num)s no number", "%(num)s no number", families)
-        case LeftOut.NO_ROOM:
-            return say("%(num)s no room this week", "%(num)s no room this week", families)
-        case LeftOut.TOO_LATE:
-            return say("%(num)s too late", "%(num)s too late", families)
-        case LeftOut.FAULTY:
-            return say("%(num)s faulty", "%(num)s faulty", families)
 
 
 def why_words(reader: Reader, stand: Stand, why: Why | None) -> tuple[str, str]:
