@@ -11,7 +11,8 @@ from app.events.answers.may_hear import may_still_hear
 from app.events.answers.seats import lock_dates
 from app.events.event import Event, EventDate, EventState
 from app.events.guest import Guest, Rsvp, Seat
-from app.events.reading.lexicon import Meaning, lexicon
+from app.events.reading.lexicon import lexicon
+from app.events.reading.meaning import Meaning
 from app.events.reading.pieces import Other, pieces_of
 from app.events.reading.read_reply import read_reply
 from app.events.reading.reply import Asked, Attendance, Doubt, Need

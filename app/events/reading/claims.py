@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.events.reading.lexicon import Lexicon, Meaning
+from app.events.reading.lexicon import Lexicon
+from app.events.reading.meaning import Meaning
 from app.events.reading.pieces import Break, Kind, Other, Piece
 from app.events.reading.reply import Attendance, Need
 

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby, pairwise
 
 from app.events.reading.claims import claims_in
-from app.events.reading.lexicon import Meaning
+from app.events.reading.meaning import Meaning
 from app.events.reading.pieces import Break, Other, Piece
 from app.events.reading.reply import Attendance
 

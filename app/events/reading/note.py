@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from app.events.reading.claims import NEEDS
-from app.events.reading.lexicon import Meaning
+from app.events.reading.meaning import Meaning
 from app.events.reading.pieces import Break, Other, Piece, Word
 from app.events.reading.reply import Need, StatedNeed
 

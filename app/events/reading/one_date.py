@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.events.reading.claims import SAYS_COMING, claims_in, follower
-from app.events.reading.lexicon import Meaning, lexicon
+from app.events.reading.lexicon import lexicon
+from app.events.reading.meaning import Meaning
 from app.events.reading.people import MOST_PEOPLE, People
 from app.events.reading.pieces import Break, Other, Piece
 from app.events.reading.reply import Asked, Attendance, Doubt

@@ -8,7 +8,8 @@ from functools import cache
 import regex  # type: ignore[import-untyped]
 from babel import Locale
 
-from app.events.reading.lexicon import Lexicon, Meaning
+from app.events.reading.lexicon import Lexicon
+from app.events.reading.meaning import Meaning
 from app.sms.keywords import normalise
 from app.translation.dates import find_dates
 

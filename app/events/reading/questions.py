@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from app.events.reading.claims import CLAIMING, COUNTS, DATED, NEEDS, claims_in
-from app.events.reading.lexicon import Meaning
+from app.events.reading.meaning import Meaning
 from app.events.reading.pieces import Break, Piece
 
 _LEADS_IN = {

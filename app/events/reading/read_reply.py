@@ -15,7 +15,8 @@ from babel.lists import format_list
 
 from app.events.reading.claims import CLAIMING, DATED, UNEXPLAINED, contradicts, is_doubtful
 from app.events.reading.dates import attendance_of_dates, with_exceptions, with_loose_numbers
-from app.events.reading.lexicon import Meaning, lexicon
+from app.events.reading.lexicon import lexicon
+from app.events.reading.meaning import Meaning
 from app.events.reading.note import about_needs, needs_in, stretches
 from app.events.reading.one_date import attendance_of_one_date
 from app.events.reading.people import People, people_in
