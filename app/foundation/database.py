@@ -175,6 +175,7 @@ class Database:
                 pool_size=pool_size,
                 max_overflow=0,
                 pool_pre_ping=True,
+                pool_use_lifo=True,  # the connection used last has its statements planned already
                 hide_parameters=True,
                 connect_args={"connect_timeout": 5},
             )
@@ -193,19 +194,21 @@ class Database:
         """A consistent look that cannot change anything."""
         with self._reading() as session:
             yield session
+            session.expunge_all()
+            session.commit()  # at a rollback the driver forgets all statements that the server has planned
 
     def time(self) -> datetime:
         """The present by the database's own clock, on which all processes agree."""
         if self.is_sqlite:
             return datetime.now(UTC)
-        with self.engine.connect() as connection:
+        with self.engine.begin() as connection:
             moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
             return moment.astimezone(UTC)
 
     def is_reachable(self) -> bool:
         """False when the database does not answer."""
         try:
-            with self._reader.connect() as connection:
+            with self._reader.begin() as connection:
                 connection.execute(text("select 1"))
         except Exception:  # noqa: BLE001 - whatever the driver raises, the answer is no
             return False

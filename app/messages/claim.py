@@ -15,7 +15,7 @@ from app.consent.standing import CLEAR, number_key, standings, take_free
 from app.messages.claim_statements import CROWD, HELD_BATCHES, LINES, NEW_ATTEMPT, STILL_QUEUED, WAITING
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.departure import CAP_WINDOW, Circumstances, Departure, Ends, Leaves, Waits, departure
-from app.messages.message import Message
+from app.messages.message import Message, Precedence
 from app.messages.outgoing_pictures import addresses_of
 from app.messages.thread import Thread
 from app.schools.phone_line import PhoneLine
@@ -24,6 +24,9 @@ from app.schools.school import School
 BURST = timedelta(milliseconds=500)
 """How far ahead of its rate a line may be claimed: more than workers let pass between two looks, or no line that sends
 several texts a second would ever reach its rate."""
+BURST_OF_FIRST = timedelta(seconds=2)
+"""The same for emergencies: the text of two segments that has just left does not keep them waiting with us. With the
+provider they wait in a queue of its own, which the carriers empty no faster for that."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ def _lines_with_work(session: Session, *, limit: int, now: datetime) -> Sequence
     The lock is the weaker kind, which lets others store texts that name the line: whoever records a STOP does so while
     holding the number, and would otherwise wait for this claim as this claim waits for nobody.
     """
-    return session.scalars(LINES, {"now": now, "free_by": now + BURST, "limit": limit}).all()
+    free_by = {"free_by": now + BURST, "free_by_for_first": now + BURST_OF_FIRST}
+    return session.scalars(LINES, {"now": now, "limit": limit, **free_by}).all()
 
 
 def _claim_on_line(
@@ -83,7 +87,8 @@ def _claim_on_line(
         message, standing = candidate.message, known.get((candidate.school.id, candidate.e164), CLEAR)
         # A new try of the same text does not count against itself.
         was_counted = message.claimed_at is not None and message.claimed_at > hour_began
-        if line.next_free_at is not None and line.next_free_at > now + BURST:
+        burst = BURST_OF_FIRST if message.precedence == Precedence.FIRST else BURST
+        if line.next_free_at is not None and line.next_free_at > now + burst:
             break
         assert message.due_at is not None and message.not_after is not None  # noqa: S101, PT018 - a table constraint
         verdict = departure(

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
     Table,
     and_,
     bindparam,
@@ -64,23 +65,36 @@ def _is_due() -> ColumnElement[bool]:
     )
 
 
+def _first_of(precedence: Precedence) -> ScalarSelect[int]:
+    """A text of a line that is due, by one look into the index: what waits for its hour is passed over.
+
+    Not an EXISTS: of that PostgreSQL may make a table of all that is due, on every line, before it looks at the first.
+    """
+    return (
+        select(Message.id)
+        .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
+        .where(Message.line_id == PhoneLine.id, Message.precedence == _constant(precedence), _is_due())
+        .limit(1)
+        .correlate(PhoneLine)
+        .scalar_subquery()
+    )
+
+
+def _is_free(moment: str) -> ColumnElement[bool]:
+    free_by = bindparam(moment, type_=UtcDateTime())
+    return or_(PhoneLine.next_free_at.is_(None), PhoneLine.next_free_at <= free_by)
+
+
 LINES = (
     select(PhoneLine)
     .where(
         PhoneLine.paused_at.is_(None),
-        PhoneLine.next_free_at.is_(None)
-        | (PhoneLine.next_free_at <= bindparam("free_by", type_=UtcDateTime())),
-        # One look into the index for each precedence: what waits for its hour is passed over, however much it is.
         or_(
-            *(
-                exists().where(
-                    Message.line_id == PhoneLine.id,
-                    Message.precedence == _constant(precedence),
-                    PhoneNumber.id == Message.phone_number_id,
-                    _is_due(),
-                )
-                for precedence in Precedence
-            )
+            and_(_is_free("free_by_for_first"), _first_of(Precedence.FIRST).is_not(None)),
+            and_(
+                _is_free("free_by"),
+                or_(*(_first_of(one).is_not(None) for one in Precedence if one is not Precedence.FIRST)),
+            ),
         ),
     )
     .order_by(PhoneLine.next_free_at.is_not(None), PhoneLine.next_free_at)

@@ -103,6 +103,7 @@ class Message(Base):
             "line_id",
             "precedence",
             "due_at",
+            "id",
             sqlite_where=text("status = 'queued'"),
             postgresql_where=text("status = 'queued'"),
         ),

@@ -45,6 +45,27 @@ def test_a_reading_unit_cannot_write(database: Database) -> None:
     assert names(database) == []
 
 
+def test_what_the_server_has_planned_is_kept_from_one_reading_unit_to_the_next(database: Database) -> None:
+    if database.is_sqlite:
+        return
+    for _ in range(20):
+        with database.reading() as session:
+            session.execute(text("select 42")).one()
+        database.time()
+    with database.reading() as session:
+        planned = session.scalars(text("select statement from pg_prepared_statements")).all()
+    assert "select 42" in planned
+
+
+def test_a_reading_unit_drops_what_was_changed_in_it(database: Database) -> None:
+    with database.writing() as session:
+        session.add(cedar())
+    with database.reading() as session:
+        session.scalars(select(School)).one().name = "Pine"
+        session.add(cedar(name="Oak"))
+    assert names(database) == ["Cedar"]
+
+
 def test_a_connection_that_was_read_with_can_be_written_with_afterwards(database: Database) -> None:
     for number in range(3):
         names(database)

@@ -36,6 +36,22 @@ def test_an_emergency_leaves_before_a_reply_and_a_reply_before_what_goes_to_many
     assert stage.claim() == []
 
 
+def test_an_emergency_does_not_wait_until_the_line_has_sent_what_left_just_before(stage: Stage) -> None:
+    thread = stage.conversation()
+    line = stage.line()
+    line.next_free_at = NOON + timedelta(seconds=2)
+    reply = stage.enqueue(thread)
+    first, second = (stage.enqueue(thread, kind=MessageKind.EMERGENCY) for _ in range(2))
+    assert [one.message_id for one in stage.claim()] == [first.id]
+    assert line.next_free_at == NOON + timedelta(seconds=3), "on the whole the line keeps its rate"
+    stage.wait(seconds=1)
+    assert [one.message_id for one in stage.claim()] == [second.id]
+    stage.wait(seconds=2)
+    assert stage.claim() == []
+    stage.wait(seconds=1)
+    assert [one.message_id for one in stage.claim()] == [reply.id]
+
+
 def test_ten_places_are_filled_in_that_order_too(stage: Stage) -> None:
     hurry(stage)
     thread = stage.conversation()
