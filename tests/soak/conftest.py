@@ -12,6 +12,7 @@ from tests.soak.school import RunningSchool, found
 from tests.soak.waiting import Figure
 from tests.support.databases import migrated_database
 from tests.support.installation import IMPATIENT, Installation
+from tests.support.postgres import PostgresServer
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def running_on(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     sized: Callable[[int, int], int],
+    postgres: PostgresServer,  # noqa: ARG001 - must outlive the databases that are dropped at the end
 ) -> Iterator[Callable[[str], RunningSchool]]:
     """A school at work on either database, begun once and whenever it is first asked for."""
     with ExitStack() as ends:
