@@ -60,7 +60,7 @@ SELDOM = 12
 def test_a_worker_that_is_killed_at_any_step_loses_no_text_and_sends_none_twice(
     installation: Installation, database: Database, sized: Callable[[int, int], int], figure: Figure
 ) -> None:
-    kills = sized(100, 5)
+    kills = sized(100, 3)
     chance = random.Random(SEED)
     provider = installation.start_provider()
     installation.start_web()
