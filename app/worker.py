@@ -63,7 +63,7 @@ JOBS = 15
 LOOK_EVERY_SECONDS = 0.4
 CALL_EVERY_SECONDS = 0.25
 """A line takes one call a second."""
-GATHER_SECONDS = 0.004
+GATHER_SECONDS = 0.006
 """How long a thread that has come free waits for others, so that one commit records and one claim serves several."""
 WAIT_FOR_CALLS_SECONDS = 45
 """Longer than a whole call to the provider: a worker that is told to stop lets its calls end."""
