@@ -14,7 +14,8 @@ from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message, MessageKind
 from app.messages.outbox import suppress_waiting
 from app.roster.phone_number import NumberHealth, PhoneNumber
-from app.schools.phone_line import LinePurpose, PhoneLine
+from app.schools.emergency_line import lines_for_emergencies
+from app.schools.phone_line import PhoneLine
 from app.schools.school import School
 
 log = get_logger(__name__)
@@ -69,20 +70,11 @@ def stop_lines(session: Session, message: Message, code: str, *, whole_account: 
 
 def _move_emergencies(session: Session, stopped: PhoneLine) -> None:
     """Each to the first line that is allowed to reach its phone, the one for emergencies alone before any other."""
-    others = session.scalars(
-        select(PhoneLine.id)
-        .where(
-            PhoneLine.school_id == stopped.school_id,
-            PhoneLine.id != stopped.id,
-            PhoneLine.paused_at.is_(None),
-        )
-        .order_by(PhoneLine.purpose != LinePurpose.EMERGENCIES, PhoneLine.id)
-    ).all()
-    for other in others:
+    for other in lines_for_emergencies(session, stopped.school_id):
         is_blocked = exists().where(
             PhoneNumber.id == Message.phone_number_id,
             CarrierBlock.e164 == PhoneNumber.e164,
-            CarrierBlock.line_id == other,
+            CarrierBlock.line_id == other.id,
         )
         session.execute(
             update(Message)
@@ -92,5 +84,5 @@ def _move_emergencies(session: Session, stopped: PhoneLine) -> None:
                 Message.status == DeliveryStatus.QUEUED,
                 ~is_blocked,
             )
-            .values(line_id=other)
+            .values(line_id=other.id)
         )

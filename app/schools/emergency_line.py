@@ -1,12 +1,13 @@
-"""Keeping one of a school's numbers for emergencies alone."""
+"""Which of a school's numbers emergencies leave from, and keeping one for them alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.foundation.errors import Conflict, NotFound
 from app.foundation.i18n import _l
-from app.schools.phone_line import LinePurpose
+from app.schools.phone_line import LinePurpose, PhoneLine
 from app.schools.queries import lines_of
 from app.schools.school import School
 
@@ -31,3 +32,12 @@ def keep_for_emergencies(
 
 def _kept(session: Session, school: School) -> set[int]:
     return {line.id for line in lines_of(session, school) if line.purpose is LinePurpose.EMERGENCIES}
+
+
+def lines_for_emergencies(session: Session, school_id: int) -> Sequence[PhoneLine]:
+    """The lines that send, the one for emergencies alone before any other."""
+    return session.scalars(
+        select(PhoneLine)
+        .where(PhoneLine.school_id == school_id, PhoneLine.paused_at.is_(None))
+        .order_by(PhoneLine.purpose != LinePurpose.EMERGENCIES, PhoneLine.id)
+    ).all()

@@ -1,6 +1,5 @@
 """Which calls may be placed now, by whom, and how many."""
 
-import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from app.foundation.database import Database
 from app.messages.batch import Batch
 from app.schools.school import School
 from tests.support.calls import ask_for_call
+from tests.support.cancelling import claimed_during_a_cancel
 from tests.support.cast import DANIEL, LEE, MAIN, MAYA, MORNING, NIGHT, NOON, SECOND, Stage
 
 S = CallStatus
@@ -199,21 +199,12 @@ def test_what_somebody_is_just_cancelling_does_not_ring_before_that_is_committed
         session.add(batch)
         session.flush()
         call.batch_id = batch.id
-    taken: list[ClaimedCall] = []
 
-    def work() -> None:
+    def work() -> list[ClaimedCall]:
         with postgres_town.writing() as session:
-            taken.extend(claim_calls(session, limit=5, at_once=5, now=NOON))
+            return claim_calls(session, limit=5, at_once=5, now=NOON)
 
-    worker = threading.Thread(target=work)
-    with postgres_town.writing() as session:
-        session.get_one(Batch, batch.id).cancel(now=NOON)
-        session.flush()
-        worker.start()
-        worker.join(timeout=0.5)
-        assert worker.is_alive(), "it waits until it can know"
-    worker.join()
-    assert taken == []
+    assert claimed_during_a_cancel(postgres_town, batch.id, work) == []
 
 
 def test_two_workers_never_take_the_same_line_at_once(postgres_town: Database) -> None:

@@ -25,6 +25,7 @@ from app.messages.outbox import enqueue
 from app.messages.thread import Thread
 from app.schools.phone_line import PhoneLine
 from app.schools.school import School
+from tests.support.cancelling import claimed_during_a_cancel
 from tests.support.cast import (
     CARMEN,
     JORGE,
@@ -208,13 +209,5 @@ def test_what_somebody_is_just_cancelling_does_not_leave_before_that_is_committe
         session.add(batch)
         session.flush()
         session.get_one(Message, wanted).batch_id = batch.id
-    taken: list[Claimed] = []
-    worker = threading.Thread(target=lambda: taken.extend(claim_some(postgres_town, limit=5)))
-    with postgres_town.writing() as session:
-        session.get_one(Batch, batch.id).cancel(now=NOON)
-        session.flush()
-        worker.start()
-        worker.join(timeout=0.5)
-        assert worker.is_alive(), "it waits until it can know"
-    worker.join()
-    assert taken == []
+    work = partial(claim_some, postgres_town, limit=5)
+    assert claimed_during_a_cancel(postgres_town, batch.id, work) == []

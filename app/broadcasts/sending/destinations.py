@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.broadcasts.broadcast import Broadcast
@@ -11,6 +10,7 @@ from app.broadcasts.sending.post import BroadcastPost
 from app.broadcasts.sending.prospects import Prospect
 from app.messages.open_thread import Pair, open_threads
 from app.messages.text_to_send import Destination
+from app.schools.emergency_line import lines_for_emergencies
 from app.schools.phone_line import LinePurpose, PhoneLine
 from app.schools.school import School
 
@@ -30,7 +30,7 @@ def destinations_of(
     """By phone, in which conversation and on which line; none for a phone that the line is not allowed to reach."""
     places = places_of(session, school, broadcast, page, post=post)
     threads = open_threads(session, school.id, set(places.values()), now=now)
-    pressing = _lines_that_send(session, school) if broadcast.is_emergency else []
+    pressing = lines_for_emergencies(session, school.id) if broadcast.is_emergency else []
     found = {}
     for one in page:
         thread_id, line_id = threads[places[one.phone_id]]
@@ -49,14 +49,6 @@ def places_of(
     first_child = {one.phone_id: next(iter(one.student_ids), _NO_STUDENT) for one in page}
     inboxes = post.inboxes_of(session, school, set(first_child.values()))
     return {phone: (phone, inboxes[child]) for phone, child in first_child.items()}
-
-
-def _lines_that_send(session: Session, school: School) -> Sequence[PhoneLine]:
-    return session.scalars(
-        select(PhoneLine)
-        .where(PhoneLine.school_id == school.id, PhoneLine.paused_at.is_(None))
-        .order_by(PhoneLine.id)
-    ).all()
 
 
 def _in_order(pressing: Sequence[PhoneLine], usual: int) -> list[int]:

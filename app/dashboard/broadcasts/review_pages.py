@@ -15,7 +15,8 @@ from app.broadcasts.planning.release import agree, approve_words, release, take_
 from app.dashboard.broadcasts.eyes import Eyes, post_of
 from app.dashboard.broadcasts.fields import SayingsHere
 from app.dashboard.broadcasts.frame import broadcast_page
-from app.dashboard.broadcasts.review_view import look_at_review, to_check
+from app.dashboard.broadcasts.review_view import look_at_review
+from app.dashboard.broadcasts.to_check_view import to_check
 from app.dashboard.fields import Id, Words, whole_number
 from app.dashboard.frame import framed_page
 from app.dashboard.parts import Parts, PartsHere

@@ -16,8 +16,6 @@ from app.broadcasts.planning.needs import (
     can_check,
     missing,
     must_type_count,
-    sayings,
-    unchecked_languages,
 )
 from app.broadcasts.planning.preview import Preview, Sample, SampleKind, ThisWeek, preview
 from app.broadcasts.planning.release import facts_of
@@ -25,6 +23,7 @@ from app.broadcasts.sending.post import BroadcastPost
 from app.dashboard.broadcasts.eyes import Eyes
 from app.dashboard.broadcasts.list_view import state_mark
 from app.dashboard.broadcasts.not_sent_view import Named, NotSent, not_sent_of
+from app.dashboard.broadcasts.to_check_view import ToCheck, to_check
 from app.dashboard.marks import Mark
 from app.dashboard.reader import Reader
 from app.dashboard.session import SignedIn
@@ -87,18 +86,6 @@ class CostLine:
     texts: int
     segments: int
     cost: str
-
-
-@dataclass(frozen=True)
-class ToCheck:
-    """Words of a machine beside those they translate."""
-
-    key: str
-    language: str
-    name: str
-    words: str
-    source: str
-    source_language: str
 
 
 @dataclass(frozen=True)
@@ -179,21 +166,6 @@ def look_at_review(
         and can_agree(broadcast, staff.person),
         picture=pictures.get(broadcast.picture_id or 0),
     )
-
-
-def to_check(reader: Reader, broadcast: Broadcast) -> list[ToCheck]:
-    """What a machine wrote and nobody has looked at, beside what a person wrote."""
-    unchecked = unchecked_languages(broadcast)
-    source_language = next((code for code in broadcast.words if code not in unchecked), "")
-    said = sayings(broadcast.words, broadcast.choices)
-    found = []
-    for key in broadcast.machine_words:
-        language, _, number = key.partition(" ")
-        if language in unchecked and key in said:
-            source = said.get(f"{source_language} {number}".strip(), "")
-            name = reader.language_name(language)
-            found.append(ToCheck(key, language, name, said[key], source, source_language))
-    return found
 
 
 def _checks(staff: SignedIn, broadcast: Broadcast, awaits: Iterable[Awaits]) -> bool:
