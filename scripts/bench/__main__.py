@@ -18,6 +18,7 @@ from scripts.bench.pages import pages
 from scripts.bench.reports import reports
 from scripts.bench.tips import tips
 from scripts.bench.translated import translated
+from scripts.bench.words import words
 
 BENCHES = {
     "inbound": inbound,
@@ -41,6 +42,8 @@ def main(arguments: list[str]) -> int:
             for name, bench in benches.items():
                 if not wanted or name in wanted:
                     figures += bench(place)
+    if not wanted or "words" in wanted:
+        figures += words()
     if not wanted or "demo" in wanted:
         figures += demo_start()
     table = Table("what", "measured", "must reach", "reached")

@@ -73,6 +73,26 @@ def test_homes_without_a_phone_are_narrowed_by_what_the_family_reads_as_far_as_i
     assert homes == [[student_called(stage.session, name).id] for name in ("Sofía", "Hodan")]
 
 
+def test_a_home_is_asked_for_by_all_that_its_adults_read(stage: Stage) -> None:
+    lose_phones(stage, PAT)
+    jun = student_called(stage.session, "Jun").id
+
+    def found(*languages: str) -> bool:
+        spoken = Selection(SelectionKind.SCHOOL, languages=languages)
+        return [jun] in homes_without_number(stage.session, stage.cast.school, spoken)
+
+    assert (found("en"), found("es")) == (True, False)
+    aunt = Guardian(school_id=stage.cast.school.id, name="Inés Roa", language="es")
+    stage.session.add(aunt)
+    stage.session.flush()
+    stage.session.add(Guardianship(student_id=jun, guardian_id=aunt.id, relation=Relation.OTHER))
+    stage.session.flush()
+    assert (found("en"), found("es"), found("vi")) == (True, True, False)
+    aunt.language = None
+    stage.session.flush()
+    assert found("vi"), "nobody knows what the aunt reads"
+
+
 def test_a_home_without_a_phone_is_on_record_with_each_announcement(town: Database) -> None:
     school = Announcing(town)
     school.lose_number("Jun")

@@ -56,6 +56,33 @@ def test_change_means_what_the_family_answered_last(square: Square, stage: Stage
     assert "2) Soup" in square.told(MAYA)[-1]
 
 
+def test_of_two_polls_change_means_the_one_answered_last_and_the_other_stays_answered(
+    square: Square,
+) -> None:
+    garden = square.announce(MAYA, asks=Asks.POLL)
+    square.wait(minutes=5)
+    lunch = square.announce(MAYA, asks=Asks.POLL, choices=PIZZA_OR_SOUP)
+    square.say(MAYA, "soup")
+    square.say(MAYA, "thursday")
+    square.say(MAYA, "CHANGE")
+    assert square.told(MAYA)[-1] == f"{SCHOOL}: What is your answer now? 1) Tuesday 2) Thursday"
+    square.say(MAYA, "1")
+    assert (square.stands(garden), square.stands(lunch)) == ({MAYA: (1, None)}, {MAYA: (2, None)})
+
+
+def test_a_drill_s_answer_and_one_whose_time_is_over_are_no_answers_to_change(square: Square) -> None:
+    square.announce(MAYA, CARMEN, asks=Asks.POLL)
+    square.say(MAYA, "2")
+    square.wait(days=2)
+    square.drill(CARMEN)
+    square.say(CARMEN, "1")
+    for number, word in ((MAYA, "CHANGE"), (CARMEN, "CAMBIAR")):
+        told = square.told(number)
+        square.say(number, word)
+        assert square.told(number) == told
+        assert square.is_waiting(number), "a person reads what it means"
+
+
 def test_words_beyond_the_choice_are_kept_and_a_person_reads_them(square: Square) -> None:
     poll = square.announce(MAYA, asks=Asks.POLL)
     square.say(MAYA, "2, but Oliver has no shoes for the garden")

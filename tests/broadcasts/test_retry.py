@@ -9,20 +9,23 @@ from sqlalchemy.orm import Session
 
 from app.broadcasts.broadcast import Asks, Broadcast, BroadcastState
 from app.broadcasts.recipient import BroadcastRecipient, LeftOut, ReachedHow
+from app.broadcasts.report.latecomers import count_latecomers
 from app.broadcasts.report.unreached import tell
+from app.broadcasts.sending.cancel import cancel_rest
 from app.broadcasts.sending.retry import add_latecomers, retry_failed
 from app.demo.cast import Cast
 from app.foundation.database import Database
 from app.foundation.errors import Conflict
 from app.gateway.port import FailureReason
-from app.interpreting.translation import Translation
+from app.interpreting.translation import Maker, Translation
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
+from app.messages.outgoing_picture import OutgoingPicture
 from app.messages.thread import Thread
 from app.prompts.prompt import Prompt
 from app.roster.guardian import Guardian, GuardianPhone
 from app.roster.phone_number import PhoneNumber
-from app.roster.student import Guardianship, Relation
+from app.roster.student import Guardianship, Relation, Student
 from app.schools.phone_line import LinePurpose, PhoneLine
 from tests.broadcasts.announcing import (
     NAMING,
@@ -36,6 +39,7 @@ from tests.support.cast import CARMEN, HELEN, JORGE, LEE, MAYA, NOON, OKAFOR, RO
 from tests.support.together import together
 
 S = DeliveryStatus
+SENDING = BroadcastState.SENDING
 NEW = "+12065550140"
 
 
@@ -60,7 +64,10 @@ def add(school: Announcing, broadcast_id: int) -> int:
     def deed(session: Session, cast: Cast) -> int:
         broadcast = session.get_one(Broadcast, broadcast_id)
         by = cast.staff[LEE]
-        return add_latecomers(session, cast.school, broadcast, guests=no_guests, by=by, now=school.now)
+        offered = count_latecomers(session, cast.school, broadcast, guests=no_guests)
+        added = add_latecomers(session, cast.school, broadcast, guests=no_guests, by=by, now=school.now)
+        assert added == offered, "as many as its page has said"
+        return added
 
     return school.do(deed)
 
@@ -124,6 +131,77 @@ def test_what_staff_read_beside_it_and_its_question_come_along(school: Announcin
     assert failed not in open_questions
 
 
+def test_a_correction_of_what_staff_read_comes_along_and_what_it_replaced_stays_behind(
+    school: Announcing,
+) -> None:
+    broadcast_id = school.release()
+    school.hand_over()
+    failed = fail(school, ROSA, FailureReason.PHONE_UNREACHABLE)
+
+    def correct(session: Session, cast: Cast) -> None:
+        old = session.scalars(select(Translation).where(Translation.message_id == failed)).one()
+        old.replaced_at = school.now
+        session.flush()
+        session.add(
+            Translation(
+                school_id=cast.school.id,
+                message_id=failed,
+                language=old.language,
+                body="School is closed on Friday.",
+                maker=Maker.PERSON,
+                made_by=cast.staff[LEE].id,
+                made_at=school.now,
+            )
+        )
+
+    school.do(correct)
+    assert retry(school, broadcast_id, FailureReason.PHONE_UNREACHABLE) == 1
+    beside = school.all(Translation, Translation.message_id == school.message(ROSA).id)
+    assert [(one.body, one.maker, one.replaced_at) for one in beside] == [
+        ("School is closed on Friday.", Maker.PERSON, None)
+    ]
+
+
+def test_a_picture_that_the_provider_refused_stays_behind_and_another_goes_along(school: Announcing) -> None:
+    def draw(session: Session, cast: Cast) -> int:
+        by, school_id = cast.staff[LEE].id, cast.school.id
+        drawn = OutgoingPicture(
+            school_id=school_id, key="k", content=b"", content_type="image/png", made_by=by, made_at=NOON
+        )
+        session.add(drawn)
+        session.flush()
+        return drawn.id
+
+    picture_id = school.do(draw)
+    broadcast_id = school.release(picture_id=picture_id)
+    school.hand_over()
+    fail(school, MAYA, FailureReason.PICTURE_REFUSED)
+    fail(school, HELEN, FailureReason.CONGESTED)
+    reasons = (FailureReason.PICTURE_REFUSED, FailureReason.CONGESTED)
+    assert retry(school, broadcast_id, *reasons) == 2
+    assert school.message(MAYA).picture_id is None
+    assert school.message(HELEN).picture_id == picture_id
+
+
+def test_what_failed_may_go_again_while_others_wait_and_never_once_it_is_cancelled(
+    school: Announcing,
+) -> None:
+    broadcast_id = school.release()
+    school.hand_over()
+    fail(school, MAYA, FailureReason.PHONE_UNREACHABLE)
+    school.do(lambda session, _: setattr(session.get_one(Broadcast, broadcast_id), "state", SENDING))
+    assert retry(school, broadcast_id, FailureReason.PHONE_UNREACHABLE) == 1
+    fail(school, MAYA, FailureReason.PHONE_UNREACHABLE)
+
+    def cancel(session: Session, cast: Cast) -> None:
+        broadcast, by = session.get_one(Broadcast, broadcast_id), cast.staff[LEE]
+        cancel_rest(session, cast.school, broadcast, by=by, now=school.now)
+
+    school.do(cancel)
+    with pytest.raises(Conflict, match="not on its way"):
+        retry(school, broadcast_id, FailureReason.PHONE_UNREACHABLE)
+
+
 def test_nothing_is_tried_again_when_it_is_no_longer_worth_sending(school: Announcing) -> None:
     broadcast_id = school.release(not_after=NOON + timedelta(hours=1))
     school.hand_over()
@@ -148,6 +226,25 @@ def test_whoever_joined_since_gets_it_too_and_nobody_twice(school: Announcing) -
     assert school.left_out() == {}, "the family has a phone by now, and counts once"
     broadcast = school.broadcast(broadcast_id)
     assert (broadcast.state, broadcast.expected) == (BroadcastState.SENT, 9)
+
+
+def test_a_home_without_a_phone_that_joined_since_is_on_record_too_and_only_once(school: Announcing) -> None:
+    broadcast_id = school.release()
+    assert school.hand_over() == 9
+
+    def enroll(session: Session, cast: Cast) -> int:
+        child = Student(school_id=cast.school.id, first_name="Noor", last_name="Haddad", grade="2")
+        session.add(child)
+        session.flush()
+        return child.id
+
+    noor = school.do(enroll)
+    assert add(school, broadcast_id) == 1
+    school.hand_over()
+    (home,) = school.all(BroadcastRecipient, BroadcastRecipient.left_out == LeftOut.NO_NUMBER)
+    broadcast = school.broadcast(broadcast_id)
+    assert (home.children, broadcast.state, broadcast.expected) == ([noor], BroadcastState.SENT, 10)
+    assert add(school, broadcast_id) == 0
 
 
 def register(session: Session, cast: Cast) -> None:

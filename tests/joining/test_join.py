@@ -9,7 +9,7 @@ from app.inbox.receive import receive_text
 from app.interpreting.queries import beside
 from app.joining.decide import accept, refuse
 from app.joining.join_request import JoinRequest, JoinState
-from app.joining.queries import count_waiting, get_request
+from app.joining.queries import count_waiting, get_request, waiting_for_groups
 from app.joining.sight import groups_seen_by
 from app.main import build_front
 from app.messages.message import Message
@@ -294,6 +294,26 @@ def test_a_request_of_another_school_does_not_exist(stage: Stage) -> None:
     other = found_cedar(stage.session)
     with pytest.raises(NotFound):
         get_request(stage.session, other, request(stage).id)
+
+
+def test_who_waits_is_asked_for_by_group_and_no_longer_named_once_decided(
+    stage: Stage, robots: Group
+) -> None:
+    chess = create_group(
+        stage.session, stage.cast.school, "Chess", by=stage.cast.staff[LEE].id, now=stage.now
+    )
+    give_join_word(stage.session, stage.cast.school, chess, "Chess", JUNE, now=stage.now)
+
+    def waiting(*groups: Group) -> list[int]:
+        found = waiting_for_groups(stage.session, stage.cast.school, [group.id for group in groups])
+        return [one.group_id for one in found]
+
+    text_in(stage, STRANGER, "JOIN CHESS")
+    text_in(stage, OTHER_STRANGER, "JOIN ROBOTS")
+    assert (waiting(robots), waiting(chess)) == ([robots.id], [chess.id])
+    assert waiting(robots, chess) == [chess.id, robots.id]
+    decide_no(stage)
+    assert waiting(robots, chess) == [chess.id]
 
 
 def test_a_counselors_group_is_known_to_nobody_else(stage: Stage) -> None:

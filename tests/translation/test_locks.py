@@ -1,7 +1,5 @@
 """What is kept whole on the way through an engine, told by hard cases."""
 
-from time import perf_counter
-
 import pytest
 
 from app.translation.locks import NOBODY, LockKind, Masked, Names, align, mask, numeric_dates
@@ -437,29 +435,17 @@ def test_sentences_are_not_cut_within_what_is_kept() -> None:
     ]
 
 
-def test_a_long_text_and_a_long_roster_take_no_time_to_speak_of() -> None:
+@pytest.fixture(scope="module")
+def long_roster() -> Names:
     letters = "abcdefghijklmnopqrst"
-    roster = Names.of(f"{a}{b}{c}el {c}{a}{b}ez".title() for a in letters for b in letters for c in letters)
-    text = (
-        "Hello! This is Ms. Carter, Mateo's teacher. Mateo was absent today with Ana. See you Thursday, March 5 at "
-        "6:30 PM, bring $8 for Rose. Call (206) 555-0123 or http://a.example/d"
-    )
-    started = perf_counter()
-    for _ in range(100):
-        one = mask(text, language="en", names=roster, family=SCHOOL)
-        assert one.restore(one.for_engine, "es")
-    assert (perf_counter() - started) / 100 < 0.02, "it takes half a millisecond"
-    for hostile in (
-        "a" * 1600,
-        "1 " * 800,
-        "a." * 800,
-        "a-" * 800,
-        "$1," * 530,
-        "March " * 260,
-        "(1" * 800,
-        "5 p." * 400,
-    ):
-        started = perf_counter()
-        one = mask(hostile, language="en", names=roster, family=SCHOOL)
-        one.restore(one.for_engine, "es")
-        assert perf_counter() - started < 1
+    return Names.of(f"{a}{b}{c}el {c}{a}{b}ez".title() for a in letters for b in letters for c in letters)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["a" * 1600, "1 " * 800, "a." * 800, "a-" * 800, "$1," * 530, "March " * 260, "(1" * 800, "5 p." * 400],
+    ids=lambda text: text[:4],
+)
+def test_a_text_made_to_be_read_for_ever_is_read_to_its_end(hostile: str, long_roster: Names) -> None:
+    masked = mask(hostile, language="en", names=long_roster, family=SCHOOL)
+    assert masked.restore(masked.for_engine, "en") == hostile
