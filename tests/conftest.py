@@ -3,7 +3,6 @@
 import itertools
 import os
 import re
-import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from app.foundation.database import Database
 from app.foundation.migrations import migrate
 from tests.support.browser import ADVICE, find_chromium, is_ci, running_chromium
+from tests.support.databases import Engines, put_copy
 from tests.support.postgres import MEMORY_FIRST, PostgresServer, running_postgres, will_do
 
 ARTIFACTS = Path(__file__).parent / "artifacts"
@@ -64,12 +64,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the SQLite database of the test that runs is put."""
+    return tmp_path_factory.mktemp("database") / "puente.db"
+
+
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: Path, sqlite_place: Path) -> str:
     """A migrated, empty SQLite database of this test's own."""
-    path = tmp_path / "puente.db"
-    shutil.copyfile(sqlite_template, path)
-    return f"sqlite:///{path}"
+    return put_copy(sqlite_template, sqlite_place)
 
 
 @pytest.fixture(scope="session")
@@ -93,14 +97,17 @@ def postgres_template(postgres: PostgresServer, postgres_names: Iterator[str]) -
     postgres.drop_database(name)
 
 
+@pytest.fixture(scope="session")
+def postgres_place(postgres_names: Iterator[str]) -> str:
+    """How the PostgreSQL database of the test that runs is called."""
+    return next(postgres_names)
+
+
 @pytest.fixture
-def postgres_url(
-    postgres: PostgresServer, postgres_template: str, postgres_names: Iterator[str]
-) -> Iterator[str]:
+def postgres_url(postgres: PostgresServer, postgres_template: str, postgres_place: str) -> Iterator[str]:
     """A migrated, empty PostgreSQL database of this test's own."""
-    name = next(postgres_names)
-    yield postgres.create_database(name, template=postgres_template)
-    postgres.drop_database(name)
+    yield postgres.create_database(postgres_place, template=postgres_template)
+    postgres.drop_database(postgres_place)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -111,11 +118,15 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def engines() -> Engines:
+    return Engines()
+
+
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = Database(database_url)
-    yield opened
-    opened.close()
+def database(database_url: str, engines: Engines) -> Iterator[Database]:
+    with engines.over(database_url) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import pickle
 import re
-import shutil
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -32,6 +31,8 @@ from app.staff.sign_in import StaffSession, open_session
 from tests.dashboard.engine import Worker, from_dictionary
 from tests.dashboard.in_browser import LAPTOP, PHONE
 from tests.dashboard.school import PASSWORD, SchoolYard, lincoln
+from tests.support.databases import Engines, put_copy
+from tests.support.installation import http_client
 from tests.support.servers import free_port
 from tests.translation.pretend_engine import PretendEngine
 
@@ -56,7 +57,7 @@ class Visitor:
     """A browser without a screen: it keeps cookies and posts the forms it was shown."""
 
     def __init__(self, site: "Site") -> None:
-        self._client = httpx.Client(base_url=site.url, follow_redirects=False, timeout=30)
+        self._client = http_client(site.url)
         self.csrf = ""
 
     def get(self, path: str, **headers: str) -> httpx.Response:
@@ -209,24 +210,20 @@ class Built:
 @pytest.fixture(scope="session")
 def built(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     path = tmp_path_factory.mktemp("built") / "puente.db"
-    shutil.copyfile(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
+    database = Database(put_copy(sqlite_template, path))
     yard = build(database)
     database.close()
     return Built(path, pickle.dumps({name: value for name, value in vars(yard).items() if name != "session"}))
 
 
 @pytest.fixture
-def site(house: House, built: Built, tmp_path: Path) -> Iterator[Site]:
+def site(house: House, built: Built, sqlite_place: Path, engines: Engines) -> Iterator[Site]:
     """The pages on SQLite; what differs between databases is tested below them, in the rooms."""
-    path = tmp_path / "puente.db"
-    shutil.copyfile(built.path, path)
-    database = Database(f"sqlite:///{path}")
-    yard = SchoolYard(session=Session(), **pickle.loads(built.yard))  # noqa: S301 - our own
-    site = house.serve(database, yard)
-    yield site
-    site.close()
-    database.close()
+    with engines.over(put_copy(built.path, sqlite_place)) as database:
+        yard = SchoolYard(session=Session(), **pickle.loads(built.yard))  # noqa: S301 - our own
+        site = house.serve(database, yard)
+        yield site
+        site.close()
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from tests.dashboard.two_languages import at_work
 from tests.gateway.pretend_host import ACCOUNT, TOKEN
 from tests.messages.test_pictures import drawn, written
 from tests.support.cast import MAIN, MAYA, NOON
+from tests.support.installation import http_client
 from tests.support.servers import free_port
 
 SNOW = {"en": "Snow on the school bus.", "es": "Nieve sobre el autobús escolar."}
@@ -57,7 +58,7 @@ def served(program: ASGIApp, port: int) -> Iterator[str]:
 
 def visitor_of(url: str) -> httpx.Client:
     """Straight there: no proxy of the environment stands between this machine and itself."""
-    return httpx.Client(base_url=url, trust_env=False)
+    return http_client(url)
 
 
 def test_whoever_knows_the_address_gets_the_picture_and_nothing_that_runs(

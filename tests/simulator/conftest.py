@@ -24,6 +24,7 @@ from twilio.rest import Client
 
 from app.simulator import Phone, SchoolLine, SimulatorConfig
 from app.simulator.app import create_simulator
+from tests.support.installation import http_client
 
 ACCOUNT = "AC" + "5" * 32
 TOKEN = "a token for tests"
@@ -206,7 +207,7 @@ def raise_stage(product: Product) -> Iterator[Raise]:
             config = replace(config, **settings)  # type: ignore[arg-type]
             one = everything.enter_context(ExitStack())
             one.enter_context(serving(create_simulator(config), port))
-            http = one.enter_context(httpx.Client(base_url=url, trust_env=False, timeout=10))
+            http = one.enter_context(http_client(url))
             return Stage(url, config, http, one.close)
 
         yield raise_one

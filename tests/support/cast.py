@@ -50,6 +50,7 @@ from app.schools.school import School
 from app.sms.catalog import Catalog
 from app.staff.staff_member import StaffMember
 from app.tables import metadata
+from tests.support.databases import Engines
 from tests.support.postgres import PostgresServer
 
 NOON = datetime(2026, 3, 3, 20, tzinfo=UTC)
@@ -386,9 +387,8 @@ def town(database: Database) -> Database:
 
 
 @pytest.fixture
-def postgres_town(postgres_url: str) -> Iterator[Database]:
+def postgres_town(postgres_url: str, engines: Engines) -> Iterator[Database]:
     """The same on PostgreSQL alone, for what needs several writers at once."""
-    database = Database(postgres_url)
-    make_cast(database, NOON)
-    yield database
-    database.close()
+    with engines.over(postgres_url) as database:
+        make_cast(database, NOON)
+        yield database
