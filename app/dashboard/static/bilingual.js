@@ -4,7 +4,7 @@
 (() => {
   const TYPING_ENDS_MS = 700;
   const ASK_EVERY_MS = 500;
-  const PATIENCE_MS = 15000;
+  const PATIENCE_MS = 8000;
   const timers = new WeakMap();
   let held = null; // the button of a text that was to leave before its translation was there
   const turns = new WeakMap(); // a later asking for the same field makes an earlier one meaningless
