@@ -114,6 +114,14 @@ def test_a_whole_school_is_every_home_and_no_phone_that_must_be_kept_from_the_ch
             ),
             ROOM_7 - {AMINA, JORGE},
         ),
+        (
+            lambda stage: Selection(
+                SelectionKind.GROUPS,
+                (group(stage, children=["Mateo", "Grace"]),),
+                without_groups=(group(stage, children=["Grace"]),),
+            ),
+            {JORGE},
+        ),
     ],
 )
 def test_families_are_chosen_by_one_mark_less_those_that_are_left_out(
@@ -220,7 +228,9 @@ def test_a_selection_is_what_it_was_after_it_was_kept() -> None:
 def test_nobody_chooses_a_class_or_group_of_another_school(stage: Stage) -> None:
     for selection in (
         Selection(SelectionKind.SECTIONS, (999,)),
+        Selection(SelectionKind.SCHOOL, without_sections=(999,)),
         Selection(SelectionKind.SCHOOL, without_groups=(999,)),
+        Selection(SelectionKind.EVENT, (1,), without_groups=(999,)),
     ):
         with pytest.raises(NotFound):
             check_selection(stage.session, stage.cast.school, selection)

@@ -95,6 +95,15 @@ def test_an_ordinary_announcement_calls_landlines_within_texting_hours_and_nobod
     assert not calls(desk)[HELEN].is_emergency
 
 
+def test_calls_of_an_emergency_are_made_before_those_that_were_written_earlier(desk: Announcing) -> None:
+    ordinary = desk.release(calls_unreached=True)
+    emergency = desk.emergency(calls_unreached=True)
+    desk.hand_over()
+    assert call_all(desk) == 3
+    first = desk.all(VoiceCall)[0].batch_id
+    assert first == desk.broadcast(emergency).batch_id != desk.broadcast(ordinary).batch_id
+
+
 def test_a_drill_says_that_it_is_one_and_wakes_nobody(desk: Announcing) -> None:
     desk.release(calls_unreached=True, urgency=Urgency.EMERGENCY, is_drill=True)
     desk.hand_over()

@@ -130,8 +130,9 @@ def test_families_that_the_school_does_not_have_cannot_be_chosen(
         KindForm("   ", None),
         KindForm("x" * 121, None),
         KindForm("Snow", None, Urgency.EMERGENCY),
+        KindForm("Snow", None, Urgency.EMERGENCY, topic=Topic.WEATHER, reason="Ice " * 200),
     ],
-    ids=["no name", "too long a name", "no topic"],
+    ids=["no name", "too long a name", "no topic", "too long a reason"],
 )
 def test_a_kind_that_is_none_is_refused(stage: Stage, form: KindForm) -> None:
     broadcast = draft(stage)
@@ -263,8 +264,9 @@ def test_other_words_have_not_been_checked(stage: Stage) -> None:
         MomentForm(send_at=timedelta(hours=10)),  # type: ignore[arg-type]
         MomentForm(not_after=timedelta(minutes=-1)),  # type: ignore[arg-type]
         MomentForm(send_at=timedelta(hours=2), not_after=timedelta(hours=1)),  # type: ignore[arg-type]
+        MomentForm(send_at=timedelta(hours=2), not_after=timedelta(hours=2)),  # type: ignore[arg-type]
     ],
-    ids=["past", "at night", "stale", "stale before it leaves"],
+    ids=["past", "at night", "stale", "stale before it leaves", "stale as it leaves"],
 )
 def test_a_moment_that_cannot_be_meant_is_refused(stage: Stage, form: MomentForm) -> None:
     broadcast = draft(stage)
@@ -303,6 +305,30 @@ def test_of_two_who_change_the_same_draft_the_second_looks_again(stage: Stage) -
             reach=reach_of(stage),
             now=stage.now,
         )
+
+
+def test_every_step_is_a_change_after_which_others_look_again(stage: Stage) -> None:
+    broadcast, reach = draft(stage), reach_of(stage)
+    session, school = stage.session, stage.cast.school
+    kind, moment = KindForm("Ice", None), MomentForm(send_at=stage.now + timedelta(hours=1))
+    for step in (
+        lambda seen: choose_kind(session, broadcast, kind, version=seen, reach=reach, now=stage.now),
+        lambda seen: choose_families(
+            session, school, broadcast, EVERYBODY, version=seen, reach=reach, now=stage.now
+        ),
+        lambda seen: set_moment(session, school, broadcast, moment, version=seen, now=stage.now),
+    ):
+        stage.wait(minutes=1)
+        seen = broadcast.version
+        step(seen)
+        assert (broadcast.version, broadcast.changed_at) == (seen + 1, stage.now)
+        with pytest.raises(Conflict):
+            step(seen)
+
+
+def test_an_answer_may_be_as_long_as_it_says(stage: Stage) -> None:
+    longest = ChoiceForm({"en": "x" * 60, "es": "x" * 60})
+    assert len(draft(stage, says=WordsForm(SNOW, Asks.POLL, (longest,))).choices) == 1
 
 
 def test_a_draft_that_is_discarded_is_gone(stage: Stage) -> None:

@@ -147,6 +147,8 @@ def test_above_a_limit_the_number_of_families_is_typed(stage: Stage) -> None:
         with pytest.raises(Invalid, match=f"for {count} families"):
             let_go(stage, broadcast, typed_count=typed)
     assert let_go(stage, broadcast, typed_count=count).expected == count == FAMILIES
+    stage.cast.school.count_typed_above = count
+    assert let_go(stage, draft(stage)).expected == count, "at the limit nobody counts"
 
 
 def test_a_teacher_in_the_offices_team_lets_nothing_go_to_the_whole_school(stage: Stage) -> None:

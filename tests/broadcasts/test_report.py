@@ -1,5 +1,6 @@
 """What became of an announcement: sums that add up at every moment, and families that somebody tells in other ways."""
 
+from collections import Counter
 from datetime import datetime
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.broadcasts.answers.results import results_of
+from app.broadcasts.audience import Selection, SelectionKind
 from app.broadcasts.broadcast import Broadcast, BroadcastState
 from app.broadcasts.recipient import BroadcastRecipient, LeftOut, ReachedHow
 from app.broadcasts.report.ahead import situation_of
@@ -32,6 +34,7 @@ from app.gateway.port import FailureReason
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message
 from app.roster.phone_number import PhoneNumber
+from app.roster.section import Section
 from app.roster.student import Guardianship
 from tests.broadcasts.announcing import Announcing, no_guests
 from tests.broadcasts.test_retry import add, fail, retry
@@ -257,19 +260,72 @@ def test_the_picture_shows_each_family_once_in_its_language_and_in_every_class_o
     school: Announcing,
 ) -> None:
     stops(school, ROSA)
+    stops(school, JORGE)
+    school.lose_number("Jun")
     broadcast_id = school.release()
     school.hand_over()
     becomes(school, MAYA, S.DELIVERED)
+    becomes(school, HELEN, S.UNDELIVERED)
+    tell_about(school, broadcast_id, JORGE)
+    tell_about(school, broadcast_id, HELEN)
+    school.release()
+    school.hand_over()  # another one, which does not count here
+
+    languages, classes = pictured(school, broadcast_id)
+    assert languages == {
+        "en": {"delivered": 1, "told": 1, "waiting": 1},
+        "es": {"not_reached": 1, "told": 1, "waiting": 2},
+        None: {"not_reached": 1, "waiting": 1},
+    }
+    assert classes == {
+        "Room 4": {"delivered": 1, "waiting": 3, "not_reached": 2},
+        "Room 7": {"not_reached": 1, "told": 2, "waiting": 1},
+    }
+
+
+def test_of_an_announcement_to_some_classes_the_picture_shows_no_others(school: Announcing) -> None:
+    room_7 = school.do(
+        lambda session, _: session.scalars(select(Section.id).where(Section.name == "Room 7")).one()
+    )
+    broadcast_id = school.release(Selection(SelectionKind.SECTIONS, (room_7,)))
+    school.hand_over()
+    school.do(lambda session, cast: cancel(session, cast, broadcast_id, school.now))
+    _, classes = pictured(school, broadcast_id)
+    assert classes == {"Room 7": {"not_reached": 4}}
+
+
+def tell_about(school: Announcing, broadcast_id: int, number: str) -> None:
+    """Somebody has called the family."""
+
+    def deed(session: Session, cast: Cast) -> None:
+        broadcast, phone = session.get_one(Broadcast, broadcast_id), cast.phones[number].id
+        of_phone = BroadcastRecipient.phone_number_id == phone
+        (recipient,) = session.scalars(select(BroadcastRecipient.id).where(of_phone))
+        tell(session, broadcast, recipient, ReachedHow.CALLED, "", by=cast.staff[LEE], now=school.now)
+
+    school.do(deed)
+
+
+def pictured(
+    school: Announcing, broadcast_id: int
+) -> tuple[dict[str | None, dict[str, int]], dict[str, dict[str, int]]]:
+    """By language, and by class, how many families stand where."""
     found = progress(school, broadcast_id)
     cast_school = school.do(lambda _, cast: cast.school)
     with school.town.reading() as session:
         broadcast = session.get_one(Broadcast, broadcast_id)
         languages = by_language(found, count_unreached(session, broadcast))
-        classes = by_class(session, cast_school, broadcast)
+        page = by_class(session, cast_school, broadcast)
     assert sum(counts.total() for counts in languages.values()) == found.families
-    assert languages["es"][Reached.NOT_REACHED] == 1
-    assert classes.is_last
-    assert all(one.families.total() for one in classes.classes)
+    assert page.is_last
+    return (
+        {language: counted(counts) for language, counts in languages.items()},
+        {one.section.name: counted(one.families) for one in page.classes},
+    )
+
+
+def counted(families: Counter[Reached]) -> dict[str, int]:
+    return {reached.value: count for reached, count in families.items() if count}
 
 
 def test_the_outlook_knows_the_rate_of_the_lines_and_what_holds_the_rest(school: Announcing) -> None:
