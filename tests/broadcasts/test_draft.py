@@ -311,13 +311,17 @@ def test_every_step_is_a_change_after_which_others_look_again(stage: Stage) -> N
     broadcast, reach = draft(stage), reach_of(stage)
     session, school = stage.session, stage.cast.school
     kind, moment = KindForm("Ice", None), MomentForm(send_at=stage.now + timedelta(hours=1))
-    for step in (
-        lambda seen: choose_kind(session, broadcast, kind, version=seen, reach=reach, now=stage.now),
-        lambda seen: choose_families(
-            session, school, broadcast, EVERYBODY, version=seen, reach=reach, now=stage.now
-        ),
-        lambda seen: set_moment(session, school, broadcast, moment, version=seen, now=stage.now),
-    ):
+
+    def name(seen: int) -> None:
+        choose_kind(session, broadcast, kind, version=seen, reach=reach, now=stage.now)
+
+    def address(seen: int) -> None:
+        choose_families(session, school, broadcast, EVERYBODY, version=seen, reach=reach, now=stage.now)
+
+    def schedule(seen: int) -> None:
+        set_moment(session, school, broadcast, moment, version=seen, now=stage.now)
+
+    for step in (name, address, schedule):
         stage.wait(minutes=1)
         seen = broadcast.version
         step(seen)

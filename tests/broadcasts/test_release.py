@@ -310,8 +310,12 @@ def test_both_a_check_and_a_second_person_come_in_any_order(stage: Stage) -> Non
     assert waits(stage, RUIZ) == [frozenset(Awaits)]
     say_yes(stage, broadcast, by=RUIZ)
     assert waits(stage, RUIZ) == [frozenset({Awaits.CHECK})]
+    with pytest.raises(Conflict, match="does not wait for a second person"):
+        say_yes(stage, broadcast, by=RUIZ)
     check(stage, broadcast, {}, by=DIAZ)
     assert broadcast.state is BroadcastState.SCHEDULED
+    with pytest.raises(Conflict):
+        say_yes(stage, broadcast, by=RUIZ)
 
 
 def test_a_second_person_has_not_agreed_to_words_that_were_corrected_afterwards(stage: Stage) -> None:
@@ -323,6 +327,30 @@ def test_a_second_person_has_not_agreed_to_words_that_were_corrected_afterwards(
     assert waits(stage, RUIZ) == [frozenset({Awaits.SECOND_PERSON})]
     say_yes(stage, broadcast, by=RUIZ)
     assert broadcast.state is BroadcastState.SCHEDULED
+
+
+def test_an_answer_is_corrected_by_its_number_and_agreed_to_anew(stage: Stage) -> None:
+    stage.cast.school.second_person_above = 0
+    broadcast = poll(stage, by=OKAFOR)
+    broadcast.machine_words = {"es 2": "Sopa"}
+    stage.session.flush()
+    let_go(stage, broadcast, by=OKAFOR)
+    say_yes(stage, broadcast, by=RUIZ)
+    check(stage, broadcast, {"es 2": "Sopa de pollo", "es 1": "Ignored."}, by=DIAZ)
+    assert [choice["words"] for choice in broadcast.choices] == [
+        {"en": "Pizza", "es": "Pizza"},
+        {"en": "Soup", "es": "Sopa de pollo"},
+    ]
+    assert waits(stage, RUIZ) == [frozenset({Awaits.SECOND_PERSON})]
+
+
+def test_a_teacher_lets_no_emergency_go_however_it_became_one(stage: Stage) -> None:
+    inbox = stage.cast.inboxes[MS_LEE]
+    own = Selection(SelectionKind.SECTIONS, (inbox.section_id,))
+    broadcast = draft(stage, by=LEE, inbox_id=inbox.id, to=own)
+    broadcast.urgency, broadcast.topic, broadcast.reason = Urgency.EMERGENCY, Topic.SAFETY, ICE
+    with pytest.raises(Forbidden, match="by the office and the principal"):
+        let_go(stage, broadcast, by=LEE)
 
 
 def test_what_was_agreed_to_late_leaves_at_once_but_never_stale(stage: Stage) -> None:
@@ -345,6 +373,7 @@ def test_what_waits_for_its_moment_can_be_taken_back(stage: Stage, moment: Momen
     broadcast = let_go(stage, draft(stage, moment=moment))
     back(stage, broadcast)
     assert (broadcast.state, broadcast.batch_id, broadcast.expected) == (BroadcastState.DRAFT, None, None)
+    assert (broadcast.submitted_at, broadcast.scheduled_by, broadcast.scheduled_at) == (None, None, None)
     wanted = moment or MomentForm()
     assert (broadcast.send_at, broadcast.not_after) == (wanted.send_at, wanted.not_after)
     assert stage.all(Batch) == []

@@ -228,6 +228,21 @@ def test_whoever_joined_since_gets_it_too_and_nobody_twice(school: Announcing) -
     assert (broadcast.state, broadcast.expected) == (BroadcastState.SENT, 9)
 
 
+def test_who_joined_counts_for_the_announcement_that_they_are_added_to_and_for_no_other(
+    school: Announcing,
+) -> None:
+    school.lose_number("Jun")
+    first, second = school.release(), school.release()
+    school.hand_over()
+    school.hand_over()
+    school.do(register)
+    seen = school.broadcast(first).version
+    assert add(school, first) == 1
+    broadcast, other = school.broadcast(first), school.broadcast(second)
+    assert (broadcast.expected, broadcast.version) == (9, seen + 1)
+    assert other.state is BroadcastState.SENT
+
+
 def test_a_home_without_a_phone_that_joined_since_is_on_record_too_and_only_once(school: Announcing) -> None:
     broadcast_id = school.release()
     assert school.hand_over() == 9

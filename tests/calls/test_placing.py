@@ -17,7 +17,7 @@ from app.foundation.database import Database
 from app.gateway.port import Accepted, FailureReason, GivenUp, SendResult, TryAgain, Unknown
 from app.gateway.voice import CallProgress, OutgoingCall, PlacedCall
 from tests.support.calls import FakeVoice, ask_for_call, calling, told
-from tests.support.cast import MAIN, MAYA, NIGHT, NOON, UNKNOWN_AFTER, Stage, new_sid
+from tests.support.cast import HELEN, MAIN, MAYA, NIGHT, NOON, UNKNOWN_AFTER, Stage, new_sid
 
 S, P = CallStatus, CallProgress
 
@@ -120,10 +120,18 @@ def test_a_busy_provider_costs_no_try(stage: Stage) -> None:
     assert (call.status, again.attempt) == (S.PLACING, 1)
 
 
-def test_a_call_that_is_refused_has_failed_and_says_why(stage: Stage) -> None:
+def test_a_provider_that_does_not_say_how_long_is_left_alone_for_some_seconds(stage: Stage) -> None:
     call, taken = on_its_way(stage)
+    record(stage.session, taken, TryAgain(FailureReason.CONGESTED, "20429"), now=NOON)
+    assert timedelta(seconds=5) < call.due_at - NOON < timedelta(seconds=30)
+
+
+def test_a_call_that_is_refused_has_failed_and_says_why_and_no_other_has(stage: Stage) -> None:
+    call, taken = on_its_way(stage)
+    other = ask_for_call(stage.session, now=stage.now, to=HELEN)
     record(stage.session, taken, GivenUp(FailureReason.NUMBER_INVALID, "21211"), now=NOON)
     assert (call.status, call.provider_code, call.ended_at) == (S.FAILED, "21211", NOON)
+    assert other.status is S.QUEUED
 
 
 def test_an_account_that_must_be_mended_keeps_calls_waiting_while_they_are_fresh(stage: Stage) -> None:
