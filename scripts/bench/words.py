@@ -1,9 +1,10 @@
-"""What is done with the words of one text: measuring, masking for an engine, and finding a phrase at each key."""
+"""What is done with the words of one text: measuring, masking, reading a choice, and finding a phrase at each key."""
 
 import re
 from collections.abc import Callable
 from time import perf_counter
 
+from app.broadcasts.answers.choice import read_choice
 from app.sms.phrase_bank import PhraseBank, search
 from app.sms.segments import measure
 from app.translation.locks import Names, mask
@@ -17,11 +18,13 @@ LETTER = (
     "Hello! This is Ms. Carter, Mateo's teacher. Mateo was absent today with Ana. See you Thursday, March 5 at "
     "6:30 PM, bring $8 for Rose. Call (206) 555-0123 or read the flyer by the front door."
 )
+CHATTY = "la 2 " + "a " * 800
+CHOICES = (("Tuesday", "Martes"), ("Thursday", "Jueves"))
 WORD = r"\w+"
 TYPED = ("a", "ab", "please send a coat", "por favor mande un abrigo")
 SCHOOLS_OF_PHRASES = 5
 """How many banks as large as ours are searched at once: a school may add as many of its own."""
-MEASURE_GOAL, MASK_GOAL, SEARCH_GOAL = 15.0, 90.0, 25.0
+MEASURE_GOAL, MASK_GOAL, CHOICE_GOAL, SEARCH_GOAL = 15.0, 90.0, 200.0, 25.0
 
 
 def words() -> list[Figure]:
@@ -37,6 +40,12 @@ def words() -> list[Figure]:
             lambda: _mask_and_restore(roster),
             lambda: [word in known for word in re.findall(WORD, LETTER)],
             MASK_GOAL,
+        ),
+        _figure(
+            "reading a choice out of ten segments",
+            lambda: read_choice(CHATTY, CHOICES, may_give_back=True),
+            lambda: [word in known for word in re.findall(WORD, CHATTY)],
+            CHOICE_GOAL,
         ),
         _figure(
             f"four searches in {len(phrases)} phrases",

@@ -3,19 +3,46 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.broadcasts.broadcast import Topic, Urgency
-from app.broadcasts.drills import is_of_drill
+from app.broadcasts.drills import drills_among, is_of_drill
 from app.foundation.database import Database
-from app.gateway.port import Unknown
+from app.gateway.port import FailureReason, Unknown
 from app.messages.delivery import record
 from app.messages.delivery_status import DeliveryStatus
 from app.messages.message import Message, Precedence
 from app.messages.recovery import resolve_unknown
+from app.roster.phone_number import PhoneNumber
 from tests.broadcasts.announcing import Announcing
-from tests.support.cast import UNKNOWN_AFTER, FakeGateway, delivery
+from tests.broadcasts.test_retry import fail, retry
+from tests.support.cast import MAYA, UNKNOWN_AFTER, FakeGateway, delivery
 
 S = DeliveryStatus
+
+
+def test_in_a_conversation_a_drill_is_told_from_an_emergency_also_where_it_was_sent_again(
+    town: Database,
+) -> None:
+    school = Announcing(town)
+    words = {"en": "This is how we would tell you.", "es": "Así le avisaríamos."}
+    drill = school.release(urgency=Urgency.EMERGENCY, is_drill=True, words=words)
+    school.hand_over()
+    failed = fail(school, MAYA, FailureReason.PHONE_UNREACHABLE)
+    assert retry(school, drill, FailureReason.PHONE_UNREACHABLE) == 1
+    copy = school.message(MAYA).id
+    school.emergency()
+    school.release()
+    school.hand_over()
+    with town.reading() as session:
+        of_maya = session.scalars(
+            select(Message)
+            .join(PhoneNumber, PhoneNumber.id == Message.phone_number_id)
+            .where(PhoneNumber.e164 == MAYA)
+        ).all()
+        assert len(of_maya) == 4
+        assert drills_among(session, of_maya) == {failed, copy}
+        assert drills_among(session, [one for one in of_maya if one.id not in {failed, copy}]) == set()
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,13 @@ def test_children_whom_only_somebody_ties_who_is_kept_from_them_are_two_homes(
     assert homes_without_number(stage.session, stage.cast.school, SCHOOL) == [[child] for child in both]
 
 
+def test_only_the_homes_of_those_chosen_are_counted(stage: Stage) -> None:
+    lose_phones(stage, PAT, AMINA)
+    grade_2 = Selection(SelectionKind.GRADES, ("2",))
+    homes = homes_without_number(stage.session, stage.cast.school, grade_2)
+    assert homes == [[student_called(stage.session, "Hodan").id]]
+
+
 def test_a_child_who_has_left_is_no_home(stage: Stage) -> None:
     lose_phones(stage, PAT)
     student_called(stage.session, "Jun").left_at = NOON

@@ -48,6 +48,8 @@ LEAVES = Situation(
         ({"send_at": NOON + MINUTE}, Course.AHEAD),
         ({"in_own_hours": True}, Course.OWN_HOURS),
         ({"left_lately": 0, "others": 9}, Course.BUSY),
+        ({"others": 9}, Course.LEAVING),
+        ({"waits_since": NOON - 3 * MINUTE}, Course.LEAVING),
         ({"left_lately": 0, "waits_since": NOON - 3 * MINUTE}, Course.SILENT),
         ({"left_lately": 0}, Course.LEAVING),
     ],

@@ -13,7 +13,7 @@ from app.foundation.database import Database
 from app.messages.message import Message, MessageKind
 from app.roster.phone_number import PhoneNumber
 from tests.broadcasts.answering import Square
-from tests.support.cast import CARMEN, CATALOG, DANIEL, MAIN, MAYA, look_up
+from tests.support.cast import CARMEN, CATALOG, DANIEL, JORGE, MAIN, MAYA, ROSA, look_up
 
 SCHOOL = "Alameda Bilingual School"
 
@@ -72,6 +72,17 @@ def test_a_place_that_is_given_back_goes_to_the_next_in_the_row(town_square: Squ
     assert fill(square, town) == 0
     assert square.stands(signs_up) == {CARMEN: (2, "has"), DANIEL: (2, "waiting")}
     assert square.told(CARMEN)[-1].startswith(f"{SCHOOL}: ¡Buenas noticias! Ya hay un lugar")
+
+
+def test_as_many_of_the_row_are_told_as_places_have_come_free(town_square: Square, town: Database) -> None:
+    square, had, row = town_square, (MAYA, CARMEN), (DANIEL, ROSA, JORGE)
+    signs_up = square.announce(*had, *row, asks=Asks.SIGN_UP, places=2)
+    for number in (*had, *row):
+        square.say(number, "2")
+    for number in had:
+        square.say(number, "0")
+    assert fill(square, town) == 2
+    assert square.stands(signs_up) == {DANIEL: (2, "has"), ROSA: (2, "has"), JORGE: (2, "waiting")}
 
 
 def test_whoever_takes_another_choice_gives_its_place_to_the_next(

@@ -16,9 +16,9 @@ A, B = number_key(1, "+12065550111"), number_key(1, "+12065550112")
 def test_whoever_claims_takes_the_numbers_that_are_free_and_never_waits(postgres_town: Database) -> None:
     with postgres_town.writing() as stop, postgres_town.writing() as claim:
         stand_still(stop, [A])
-        began = time.monotonic()
-        assert take_free(claim, [A, B, B]) == {B}
-        assert time.monotonic() - began < 1
+        assert take_free(claim, [A, B, B]) == {B}, (
+            "to wait for the other unit of this thread would be for ever"
+        )
 
 
 def test_whoever_records_a_stop_waits_for_a_claim_that_is_under_way(postgres_town: Database) -> None:
