@@ -16,7 +16,7 @@ from app.broadcasts.report.latecomers import count_latecomers
 from app.broadcasts.report.lists import all_families, call_list, families_at
 from app.broadcasts.report.outlook import Course, outlook
 from app.broadcasts.report.picture import Reached, by_class, by_language
-from app.broadcasts.report.progress import Progress, Stand, WaitsFor, progress_of
+from app.broadcasts.report.progress import Count, Progress, Stand, WaitsFor, progress_of
 from app.broadcasts.report.unreached import (
     Told,
     count_unreached,
@@ -108,6 +108,31 @@ def test_every_family_stands_in_one_place_from_the_release_to_the_last_report(sc
         "not_texted": 3,
         "waiting": waiting + 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("stand", "is_settled"),
+    [
+        *((Stand.WAITING, False), (Stand.SENT, False), (Stand.UNKNOWN, False)),
+        *((Stand.DELIVERED, True), (Stand.FAILED, True), (Stand.NOT_TEXTED, True), (Stand.CANCELLED, True)),
+    ],
+)
+def test_nothing_is_settled_before_the_phone_company_has_told_of_it(stand: Stand, is_settled: bool) -> None:
+    counts = (Count(Stand.DELIVERED, None, 5), Count(stand, None, 1))
+    assert Progress(BroadcastState.SENT, counts).is_settled == is_settled
+
+
+def test_what_is_leaving_cannot_be_called_back_any_more_than_what_has_left() -> None:
+    found = Progress(
+        BroadcastState.SENDING,
+        (
+            *(Count(stand, None, 10) for stand in (Stand.DELIVERED, Stand.SENT, Stand.UNKNOWN, Stand.FAILED)),
+            Count(Stand.WAITING, WaitsFor.LEAVING, 3),
+            Count(Stand.WAITING, WaitsFor.HANDING_OVER, 100),
+            Count(Stand.NOT_TEXTED, LeftOut.STOPPED, 1000),
+        ),
+    )
+    assert (found.left, found.waiting, found.settled) == (43, 103, 1040)
 
 
 def test_what_waits_is_cancelled_at_once_and_before_a_worker_has_marked_it(school: Announcing) -> None:

@@ -41,9 +41,10 @@ def answer(stage: Stage, session: Session, broadcast_id: int, choice: int, langu
 def test_every_answer_counts_once_and_the_sums_are_those_of_the_languages(
     square: Square, stage: Stage
 ) -> None:
-    poll = square.announce(MAYA, CARMEN, asks=Asks.POLL)
+    poll, other = (square.announce(MAYA, CARMEN, asks=Asks.POLL) for _ in range(2))
     for choice, language, count in ((1, "en", 6), (2, "en", 2), (1, "es", 5)):
         answer(stage, stage.session, poll, choice, language, count)
+    answer(stage, stage.session, other, 2, "es", 7)
     results = results_of(stage.session, stage.session.get_one(Broadcast, poll))
     assert (results.asked, results.answered) == (2, 13)
     assert [(choice.number, choice.families) for choice in results.choices] == [(1, 11), (2, 2)]

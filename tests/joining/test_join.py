@@ -314,6 +314,8 @@ def test_who_waits_is_asked_for_by_group_and_no_longer_named_once_decided(
     assert waiting(robots, chess) == [chess.id, robots.id]
     decide_no(stage)
     assert waiting(robots, chess) == [chess.id]
+    text_in(stage, STRANGER, "JOIN ROBOTS")
+    assert waiting(robots, chess) == [chess.id, robots.id], "whoever waits for one group may ask for another"
 
 
 def test_a_counselors_group_is_known_to_nobody_else(stage: Stage) -> None:
