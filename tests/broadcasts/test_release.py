@@ -12,7 +12,7 @@ from app.broadcasts.answer import BroadcastAnswer
 from app.broadcasts.audience import Selection, SelectionKind
 from app.broadcasts.broadcast import Asks, Broadcast, BroadcastState, Topic, Urgency
 from app.broadcasts.planning.draft import ChoiceForm, MomentForm, WordsForm
-from app.broadcasts.planning.needs import Awaits
+from app.broadcasts.planning.needs import Awaits, awaited
 from app.broadcasts.planning.queries import (
     broadcasts_of,
     get_broadcast,
@@ -249,6 +249,18 @@ def test_approved_words_are_known_again(stage: Stage) -> None:
 def test_an_author_who_reads_both_languages_has_checked_the_words_by_letting_them_go(stage: Stage) -> None:
     broadcast = let_go(stage, engine_wrote_spanish(stage, draft(stage)))
     assert (broadcast.state, broadcast.checked_by) == (BroadcastState.SCHEDULED, stage.cast.staff[RUIZ].id)
+
+
+def test_before_it_goes_its_author_is_told_whom_it_would_wait_for(stage: Stage) -> None:
+    broadcast, school = engine_wrote_spanish(stage, draft(stage)), stage.cast.school
+
+    def would_wait(person: str) -> frozenset[Awaits]:
+        return awaited(school, broadcast, families=FAMILIES, by=stage.cast.staff[person])
+
+    assert would_wait(OKAFOR) == {Awaits.CHECK}
+    assert would_wait(RUIZ) == set()
+    broadcast.machine_words = {"es": "Words that nobody has kept."}
+    assert would_wait(OKAFOR) == set()
 
 
 def test_words_that_no_family_could_be_sent_are_not_approved(stage: Stage) -> None:
