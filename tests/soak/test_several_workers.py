@@ -24,7 +24,7 @@ LINES_USED, PER_SECOND = 3, 8.0
 CALLS_AT_ONCE = 10
 """What one account should not exceed; the workers share it."""
 ROUNDS = 20
-"""After so many a worker that has claimed nothing is kept out by something else than chance."""
+"""Of few texts: a worker that has claimed nothing by then, or of many texts, is kept out by more than chance."""
 UNDERWAY = timedelta(seconds=1)
 """How much longer than the others one text may need from its claim to the provider: a worker's first call is slow."""
 
@@ -48,7 +48,8 @@ def test_two_and_then_four_workers_deliver_every_text_once_at_the_rate_of_its_li
             while len(team) < workers:
                 team.append(installation.start_worker())
             before = len(asks)
-            send_until_each_takes_part(database, school_id, asks, workers, at_a_time=sized(1200, 48))
+            at_a_time, rounds = sized(1200, 48), sized(1, ROUNDS)
+            send_until_each_takes_part(database, school_id, asks, workers, at_a_time, rounds)
             share = provider.taken()[before:]
             took = (share[-1].taken_at - share[0].taken_at).total_seconds()
             reached = len(share) / LINES_USED / took
@@ -69,10 +70,10 @@ def test_two_and_then_four_workers_deliver_every_text_once_at_the_rate_of_its_li
 
 
 def send_until_each_takes_part(
-    database: Database, school_id: int, asks: list[Ask], workers: int, *, at_a_time: int
+    database: Database, school_id: int, asks: list[Ask], workers: int, at_a_time: int, rounds: int
 ) -> None:
     """One worker could keep the rate of the lines alone, so who claims what little there is, is chance."""
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         bodies = [f"Aviso {number}" for number in range(len(asks), len(asks) + at_a_time)]
         asks += put_into_outbox(database, school_id, bodies)
         wait_until(partial(have_left, database, len(asks)), "all have left", within=300)
